@@ -1,0 +1,29 @@
+// What is known of a subject right now. Advanced by event time only: an older fix never moves it.
+
+import type { Metric } from './telemetry.ts'
+import type { EpochMs } from './time.ts'
+
+export type LatestValue = Readonly<{ value: number; at: EpochMs }>
+
+/**
+ * The newest good value per metric, plus what the wall needs. `steps` is the device's daily total.
+ * `seenAt` is the newest `receivedAt` of anything from the device, including doubtful values.
+ */
+export type LiveState = Readonly<{
+  latest: Readonly<Partial<Record<Metric, LatestValue>>>
+  positionSource?: 'gps' | 'wifi' | 'cell'
+  seenAt: EpochMs | null
+  deviceId: string | null
+}>
+
+/** fine, alarm, cannot tell: silence is never "fine". */
+export type Condition = 'fine' | 'alarm' | 'unknown'
+/** Why a condition is `unknown`, for the words on the tile. */
+export type UnknownReason =
+  | 'neverSeen'
+  | 'offline'
+  | 'notWorn'
+  | 'stale'
+  | 'noBattery'
+  | 'charging'
+  | 'noDevice'

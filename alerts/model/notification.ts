@@ -1,0 +1,76 @@
+// A notification: one message of one alert to one recipient over one channel, kept as a row until it is settled.
+
+import type { Severity } from './alert.ts'
+import type { Locale } from './people.ts'
+import type { EpochMs } from './time.ts'
+
+/** delivered, retrying and failed are what people see; queued and sending are the two moments before. */
+export type NotificationStatus = 'queued' | 'sending' | 'retrying' | 'delivered' | 'failed'
+
+export type NotificationReason = 'raised' | 'escalated' | 'updated' | 'confirmed' | 'withdrawn' | 'resolved'
+
+export type Recipient = Readonly<{
+  kind: 'person' | 'partner' | 'device'
+  id: string
+  name: string
+  role: 'duty' | 'grid' | 'director' | 'family' | 'admin' | 'desk120' | 'streetOffice' | 'webhook' | 'wearer'
+  locale: Locale
+}>
+
+/** The card the 120 desk reads (docs/domain: fields of an ambulance call). All text ready to read. */
+export type Card120 = Readonly<{
+  eventNumber: string
+  version: number
+  state: 'new' | 'updated' | 'confirmed' | 'withdrawn'
+  calledAt: EpochMs
+  what: string
+  patient: Readonly<{ name: string; sex: string; age: number; bloodType?: string }>
+  phone?: string
+  contacts: readonly Readonly<{ name: string; relation: string; phone?: string }>[]
+  address: string
+  entry: string
+  position?: Readonly<{
+    wgs84: Readonly<{ latitude: number; longitude: number }>
+    gcj02: Readonly<{ latitude: number; longitude: number }>
+    accuracyMetres?: number
+    eventTime?: EpochMs
+    source?: string
+  }>
+  conditions: readonly string[]
+  medication: readonly string[]
+  allergies: readonly string[]
+  vitals: readonly Readonly<{ metric: string; value: string; eventTime: EpochMs }>[]
+  confirmedByPerson: boolean
+  confirmedBy?: string
+  callBack?: string
+}>
+
+export type Message = Readonly<{
+  title: string
+  body: string
+  severity: Severity
+  card?: Card120
+}>
+
+export type Notification = Readonly<{
+  /** (alert, step, recipient, channel, reason): the idempotency key, unique in the store and sent to the channel. */
+  key: string
+  alertId: number
+  /** Index of the policy step that asked for it; -1 for messages that follow a person's action. */
+  step: number
+  reason: NotificationReason
+  recipient: Recipient
+  channel: string
+  /** Where the channel sends it: a URL id, a device id, a phone number. Never a secret. */
+  address: string
+  message: Message
+  emergency: boolean
+  status: NotificationStatus
+  attempts: number
+  createdAt: EpochMs
+  nextAttemptAt: EpochMs
+  settledAt?: EpochMs
+  lastError?: string
+  /** The channel's own receipt: an HTTP status, a message id. */
+  receipt?: string
+}>

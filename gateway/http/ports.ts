@@ -1,0 +1,122 @@
+// What the HTTP routes need of the rest of the gateway. app.ts fits the pieces; tsc proves that they fit.
+
+import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
+import type { Device, Directory } from '../../alerts/model/people.ts'
+import type { Metric } from '../../alerts/model/telemetry.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
+import type { DrainTile, ResidentTile } from '../live/frames.ts'
+import type { Limit, PhoneMessage, Rejection, Samples, UnknownDevice } from './api.ts'
+
+/** Live memory of the gateway: cheap, synchronous, committed state only. */
+export type WorldPort = Readonly<{
+  directory(): Directory
+  residentTile(id: string): ResidentTile | undefined
+  drainTile(id: string): DrainTile | undefined
+  residentTiles(): readonly ResidentTile[]
+  drainTiles(): readonly DrainTile[]
+  /** Unresolved alerts, worst first. */
+  unresolved(): readonly Alert[]
+  limitsFor(residentId: string): readonly Limit[]
+}>
+
+/** What a person may do to an alert. `at` and the actor are filled in by the route. */
+export type CommandInput = Readonly<{ alertId: number; requestId: string; actorId: string; at: EpochMs }> &
+  (
+    | Readonly<{ action: 'acknowledge' }>
+    | Readonly<{ action: 'comment'; text: string }>
+    | Readonly<{ action: 'confirm'; note?: string }>
+    | Readonly<{ action: 'withdraw'; note?: string }>
+    | Readonly<{ action: 'resolve'; outcome: Exclude<Outcome, 'recovered'>; note?: string }>
+  )
+
+export type CommandOutcome =
+  | Readonly<{ ok: true; alert: Alert; entries: readonly TimelineEntry[] }>
+  | Readonly<{
+      ok: false
+      code:
+        | 'alertNotFound'
+        | 'alreadyResolved'
+        | 'alreadyAcknowledged'
+        | 'notAnEmergency'
+        | 'storeUnavailable'
+    }>
+
+/** Resolves after the commit: what it returns is on disk. */
+export type CommandPort = (command: CommandInput) => Promise<CommandOutcome>
+
+/** Reads off the main thread. Rejects with GatewayError('storeUnavailable') when the reader cannot answer. */
+export type HistoryPort = Readonly<{
+  samples(
+    query: Readonly<{ deviceId: string; metric: Metric; from: EpochMs; to: EpochMs; maxPoints: number }>,
+  ): Promise<Samples>
+  alert(id: number): Promise<Alert | undefined>
+  alerts(
+    query: Readonly<{
+      status?: 'open' | 'acknowledged' | 'resolved'
+      subjectKey?: string
+      gridIds?: readonly string[]
+      from?: EpochMs
+      to?: EpochMs
+      before?: number
+      limit: number
+    }>,
+  ): Promise<readonly Alert[]>
+  timeline(alertId: number): Promise<readonly TimelineEntry[]>
+  notifications(alertId: number): Promise<readonly Notification[]>
+  rejections(query: Readonly<{ before?: number; limit: number }>): Promise<readonly Rejection[]>
+}>
+
+export type Account = Readonly<{
+  personId: string
+  login: string
+  /** PHC-like string: `argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
+  passwordHash: string
+  disabled: boolean
+}>
+
+export type StoredSession = Readonly<{
+  /** SHA-256 of the cookie's token, hex. */
+  tokenHash: string
+  personId: string
+  createdAt: EpochMs
+  expiresAt: EpochMs
+  address: string
+}>
+
+/** Accounts and sessions; every write resolves after its commit. */
+export type AccountPort = Readonly<{
+  byLogin(login: string): Promise<Account | undefined>
+  byPerson(personId: string): Promise<Account | undefined>
+  save(account: Account): Promise<void>
+  createSession(session: StoredSession): Promise<void>
+  session(tokenHash: string): Promise<StoredSession | undefined>
+  deleteSession(tokenHash: string): Promise<void>
+}>
+
+export type DevicePort = Readonly<{
+  unknown(): readonly UnknownDevice[]
+  /** Stores the device and a fresh random secret; resolves after the commit with the secret in clear, this once. */
+  adopt(device: Device): Promise<Readonly<{ secret: string }>>
+}>
+
+export type HealthPort = Readonly<{
+  /** Names of what is not ready; empty when the gateway may serve. */
+  notReady(): readonly string[]
+  /** Prometheus text exposition. */
+  metrics(): Promise<string>
+}>
+
+export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
+
+export type HttpPorts = Readonly<{
+  now(): EpochMs
+  world: WorldPort
+  command: CommandPort
+  history: HistoryPort
+  accounts: AccountPort
+  devices: DevicePort
+  health: HealthPort
+  /** Present in the demo only. */
+  phones?: PhonesPort
+}>

@@ -1,0 +1,122 @@
+// What travels over the live WebSocket, as types: the dashboard is compiled against this file.
+
+import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { Condition, UnknownReason } from '../../alerts/model/live.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
+
+export type Shown = Readonly<{ value: number; at: EpochMs }>
+
+/** One resident on the wall. */
+export type ResidentTile = Readonly<{
+  id: string
+  name: string
+  nameEn?: string
+  age: number
+  sex: 'female' | 'male'
+  communityId: string
+  gridId: string
+  building: string
+  door: string
+  tags: readonly string[]
+  deviceId: string | null
+  condition: Condition
+  unknownReason?: UnknownReason
+  heartRate: Shown | null
+  systolic: Shown | null
+  diastolic: Shown | null
+  spo2: Shown | null
+  temperature: Shown | null
+  steps: Shown | null
+  battery: Shown | null
+  charging: boolean
+  worn: boolean | null
+  online: boolean | null
+  /** When the gateway last heard from the band. */
+  seenAt: EpochMs | null
+  position: Readonly<{
+    latitude: number
+    longitude: number
+    accuracyMetres: number | null
+    source: string
+    at: EpochMs
+  }> | null
+  /** Ids of unresolved alerts, worst first. */
+  alertIds: readonly number[]
+}>
+
+export type DrainTile = Readonly<{
+  id: string
+  name: string
+  nameEn?: string
+  communityId: string
+  gridId: string
+  latitude: number
+  longitude: number
+  deviceId: string | null
+  condition: Condition
+  unknownReason?: UnknownReason
+  level: Shown | null
+  /** Class reached, by the drain rule's ladder; null below the first. */
+  levelClass: string | null
+  /** cm per 10 minutes over the last readings; null when fewer than two are fresh. */
+  trend: number | null
+  battery: Shown | null
+  online: boolean | null
+  seenAt: EpochMs | null
+  /** Recent levels, oldest first, at most 60. */
+  recent: readonly Shown[]
+  alertIds: readonly number[]
+}>
+
+/** Delivery progress as the board shows it under "who was told and when". */
+export type NotificationView = Readonly<{
+  key: string
+  alertId: number
+  step: number
+  reason: string
+  recipientId: string
+  recipientName: string
+  recipientRole: string
+  channel: string
+  status: 'queued' | 'sending' | 'retrying' | 'delivered' | 'failed'
+  attempts: number
+  createdAt: EpochMs
+  settledAt?: EpochMs
+  lastError?: string
+}>
+
+export type Place = Readonly<{ id: string; name: string; nameEn?: string; communityId?: string }>
+
+/** Server to browser. `snapshot` replaces everything the client knew. */
+export type Frame =
+  | Readonly<{
+      type: 'snapshot'
+      serverTime: EpochMs
+      /** Changes whenever the server process starts: a client that sees a new one has no stale state to merge. */
+      instance: string
+      communities: readonly Place[]
+      grids: readonly Place[]
+      residents: readonly ResidentTile[]
+      drains: readonly DrainTile[]
+      alerts: readonly Alert[]
+      notifications: readonly NotificationView[]
+    }>
+  /** Coalesced, at most four a second per client; newest value wins. */
+  | Readonly<{
+      type: 'delta'
+      serverTime: EpochMs
+      residents: readonly ResidentTile[]
+      drains: readonly DrainTile[]
+    }>
+  /** Sent at once, never coalesced. */
+  | Readonly<{ type: 'alert'; serverTime: EpochMs; alert: Alert; entries: readonly TimelineEntry[] }>
+  | Readonly<{ type: 'notification'; serverTime: EpochMs; notification: NotificationView }>
+  /** The gateway itself is in trouble: an SOS that could not be stored, a store that refuses. Shown across the top. */
+  | Readonly<{
+      type: 'system'
+      serverTime: EpochMs
+      code: 'storeUnavailable' | 'storeRecovered' | 'unstoredSos'
+      facts: Readonly<Record<string, string | number>>
+    }>
+  /** Every 5 s, so that a browser can tell "nothing happens" from "nothing arrives". */
+  | Readonly<{ type: 'heartbeat'; serverTime: EpochMs }>
