@@ -1,0 +1,73 @@
+// Puts the engine's memory back as it was: snapshots, then the tail of the log through the very functions that ran
+// live. What the replayed decisions found is not acted on: it was committed with the messages that caused it.
+
+import type { SubjectKey } from '../../alerts/model/people.ts'
+import type { Catalogue } from '../../alerts/rules/compile.ts'
+import { emptyState, evaluate, release, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
+import type { Loaded } from '../storage/load.ts'
+import { decode } from './decode.ts'
+import type { Identities } from './identities.ts'
+import { identityOf, RELEASE, TICK } from './ingest.ts'
+import type { SnapshotSchedule } from './snapshot-schedule.ts'
+import { toldBy, type World } from './world.ts'
+
+/** What a snapshot row holds. */
+type Saved = Readonly<{ state: SubjectState; recent: readonly string[] }>
+
+/** Fills `world`, `identities` and `snapshots`. Returns how many log rows were replayed. */
+export function recover(options: {
+  loaded: Loaded
+  world: World
+  identities: Identities
+  snapshots: SnapshotSchedule
+  catalogue: Catalogue
+}): number {
+  const { loaded, world, identities, snapshots, catalogue } = options
+  const savedAt = new Map<SubjectKey, number>()
+  for (const row of loaded.snapshots) {
+    const key = row.subject as SubjectKey
+    const saved = JSON.parse(row.body) as Saved
+    world.states.commit(key, saved.state)
+    identities.restore(key, saved.recent)
+    savedAt.set(key, row.seq)
+  }
+  for (const { alert, lines, notifications } of loaded.cases)
+    world.commitCase({ alert, lines, told: notifications.map(toldBy) })
+  world.nextAlertId = loaded.lastAlertId + 1
+
+  let replayed = 0
+  const moved = (key: SubjectKey, state: SubjectState, seq: number, receivedAt: number): void => {
+    world.states.commit(key, state)
+    snapshots.touched(key, seq, receivedAt)
+    replayed += 1
+  }
+  for (const row of loaded.tail()) {
+    const isIncluded = (key: SubjectKey): boolean => row.seq <= (savedAt.get(key) ?? 0)
+    const ofTime = row.topic.startsWith(TICK) ? TICK : row.topic.startsWith(RELEASE) ? RELEASE : undefined
+    if (ofTime) {
+      const key = row.topic.slice(ofTime.length) as SubjectKey
+      const registered = world.registry.ofSubject(key)
+      const state = world.states.get(key)
+      if (!registered || !state || isIncluded(key)) continue
+      const step =
+        ofTime === TICK
+          ? tick(catalogue, state, row.receivedAt, registered.profile)
+          : release(catalogue, state, Buffer.from(row.payload).toString(), row.receivedAt, registered.profile)
+      moved(key, step.state, row.seq, row.receivedAt)
+      continue
+    }
+    const decoded = decode(row.topic, row.payload, row.receivedAt)
+    if (!decoded.ok) continue
+    const { key, profile } = world.registry.ofDevice(decoded.deviceId, decoded.family === 'drains' ? 'drain' : 'band')
+    if (isIncluded(key)) continue
+    let state = world.states.get(key) ?? emptyState()
+    for (const reading of decoded.readings) {
+      const isPress = reading.kind === 'sos' || reading.kind === 'fall'
+      const identity = identityOf(reading, false)
+      if (!isPress && identity !== '' && !identities.admit(key, `${decoded.deviceId}|${identity}`)) continue
+      state = evaluate(catalogue, state, reading, profile).state
+    }
+    moved(key, state, row.seq, row.receivedAt)
+  }
+  return replayed
+}

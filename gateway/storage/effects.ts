@@ -1,0 +1,57 @@
+// Everything that can be written, as data. The pure side knows the first four (alerts/store.ts); the rest is
+// the gateway's own. A commit unit is one log row (or none) and its effects: one all-or-nothing step.
+
+import type { Effect } from '../../alerts/store.ts'
+import type { Account, StoredSession } from '../http/ports.ts'
+import type { EntityKind } from '../people/ports.ts'
+
+export type StoreEffect =
+  | Effect
+  | Readonly<{
+      type: 'rejection'
+      rejection: Readonly<{
+        receivedAt: number
+        deviceId: string
+        topic: string
+        reason: string
+        detail: string
+        payloadStart: Uint8Array
+      }>
+    }>
+  | Readonly<{ type: 'press'; deviceId: string; ident: string; receivedAt: number }>
+  | Readonly<{ type: 'entity'; kind: EntityKind; id: string; body: unknown }>
+  | Readonly<{ type: 'removeEntity'; kind: EntityKind; id: string }>
+  | Readonly<{ type: 'secret'; deviceId: string; secretHash: string; createdAt: number }>
+  | Readonly<{ type: 'account'; account: Account }>
+  | Readonly<{ type: 'session'; session: StoredSession }>
+  | Readonly<{ type: 'removeSession'; tokenHash: string }>
+  | Readonly<{ type: 'removeSessionsOf'; personId: string }>
+  /** People, places or devices changed: a running gateway reads them again. */
+  | Readonly<{ type: 'directoryChanged' }>
+  | Readonly<{ type: 'expireSessions'; before: number }>
+  | Readonly<{ type: 'trimLog'; through: number }>
+
+/** A subject's engine state as of log row `seq`: what a restart starts from. */
+export type Snapshot = Readonly<{ subject: string; seq: number; body: string }>
+
+/**
+ * What crosses to the writer thread: log rows packed so that a thousand messages cost one copy.
+ * Row i has sequence number firstSeq + i; its payload is bytes[ends[i-1] … ends[i]).
+ */
+export type Batch = Readonly<{
+  id: number
+  firstSeq: number
+  receivedAt: Float64Array
+  /** Joined by newline: a topic never holds one. */
+  topics: string
+  ends: Uint32Array
+  bytes: Uint8Array
+  effects: readonly StoreEffect[]
+  snapshots: readonly Snapshot[]
+  /** Log rows below this are in every snapshot; null leaves it as it is. */
+  floor: number | null
+}>
+
+export type BatchAnswer =
+  | Readonly<{ type: 'committed'; id: number; milliseconds: number }>
+  | Readonly<{ type: 'failed'; id: number; code: number | null; message: string }>

@@ -1,0 +1,72 @@
+// What a start reads from the store, before any thread runs: people, open alerts, unsettled messages, snapshots,
+// and the tail of the log that no snapshot includes.
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { Alert } from '../../alerts/model/alert.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
+import type { Entity } from '../people/ports.ts'
+import type { Snapshot } from './effects.ts'
+import { loadEntities } from './people-store.ts'
+import { notificationFrom } from './queries.ts'
+
+export type LogRow = Readonly<{ seq: number; receivedAt: number; topic: string; payload: Uint8Array }>
+
+export type Loaded = Readonly<{
+  entities: readonly Entity[]
+  secrets: ReadonlyMap<string, string>
+  /** Unresolved alerts with how many timeline lines they have and every message sent about them. */
+  cases: readonly Readonly<{ alert: Alert; lines: number; notifications: readonly Notification[] }>[]
+  snapshots: readonly Snapshot[]
+  /** `deviceId|ident` of every emergency remembered. */
+  presses: readonly string[]
+  lastSeq: number
+  lastAlertId: number
+  /** When the store last heard anything; null when it is empty. */
+  lastReceivedAt: number | null
+  directoryVersion: number
+  /** Log rows above the floor, oldest first. */
+  tail(): IterableIterator<LogRow>
+}>
+
+export function loadStore(db: DatabaseSync): Loaded {
+  const one = (sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
+  const meta = (key: string): number => Number(db.prepare('select value from meta where key = ?').get(key)?.['value'] ?? 0)
+  const linesOf = db.prepare('select coalesce(max(seq), 0) as lines from timeline where alert_id = ?')
+  const messagesOf = db.prepare('select * from notification where alert_id = ?')
+  const floor = meta('floor')
+
+  return {
+    entities: loadEntities(db),
+    secrets: new Map(
+      db.prepare('select device_id, secret_hash from device_secret').all().map((row) => [String(row['device_id']), String(row['secret_hash'])]),
+    ),
+    cases: db
+      .prepare("select id, body from alert where status <> 'resolved'")
+      .all()
+      .map((row) => ({
+        alert: JSON.parse(String(row['body'])) as Alert,
+        lines: Number(linesOf.get(Number(row['id']))?.['lines'] ?? 0),
+        notifications: messagesOf.all(Number(row['id'])).map(notificationFrom),
+      })),
+    snapshots: db.prepare('select subject, seq, body from engine_state').all() as unknown as Snapshot[],
+    presses: db
+      .prepare(`select device_id || '|' || ident as press from press order by received_at desc limit 100000`)
+      .all()
+      .map((row) => String(row['press']))
+      .reverse(),
+    lastSeq: Math.max(Number(one('select max(seq) from log') ?? 0), meta('trimmedThrough'), floor - 1),
+    lastAlertId: Number(one('select max(id) from alert') ?? 0),
+    lastReceivedAt: (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
+    directoryVersion: meta('directoryVersion'),
+    *tail() {
+      const rows = db.prepare('select seq, received_at, topic, payload from log where seq >= ? order by seq').iterate(floor)
+      for (const row of rows)
+        yield {
+          seq: row['seq'] as number,
+          receivedAt: row['received_at'] as number,
+          topic: row['topic'] as string,
+          payload: row['payload'] as Uint8Array,
+        }
+    },
+  }
+}

@@ -1,0 +1,152 @@
+// The tables, as a list of steps that only ever grows. A database knows how many it has taken.
+
+import type { DatabaseSync } from 'node:sqlite'
+
+const STORE: readonly string[] = [
+  `
+  -- What arrived, in commit order: device messages, and the ticks and releases that moved engine state.
+  -- Engine state is a fold over this table; engine_state is a cache of the fold.
+  create table log (
+    seq         integer primary key,
+    received_at integer not null,
+    topic       text    not null,
+    payload     blob    not null
+  ) strict;
+
+  create table rejection (
+    id            integer primary key autoincrement,
+    received_at   integer not null,
+    device_id     text not null,
+    topic         text not null,
+    reason        text not null,
+    detail        text not null,
+    payload_start blob not null
+  ) strict;
+
+  -- Identities of emergencies, for ever: a button press re-sent next month is still the same press.
+  create table press (
+    device_id   text not null,
+    ident       text not null,
+    received_at integer not null,
+    primary key (device_id, ident)
+  ) strict, without rowid;
+
+  create table alert (
+    id          integer primary key,
+    subject     text not null,
+    rule_id     text not null,
+    status      text not null check (status in ('open', 'acknowledged', 'resolved')),
+    severity    text not null,
+    grid_id     text not null,
+    received_at integer not null,
+    due_at      integer,
+    body        text not null
+  ) strict;
+  create unique index one_open_alert on alert (subject, rule_id) where status <> 'resolved';
+  create index alert_by_subject on alert (subject, id);
+  create index alert_by_received on alert (received_at);
+
+  create table timeline (
+    alert_id integer not null references alert (id),
+    seq      integer not null,
+    at       integer not null,
+    kind     text not null,
+    actor    text not null,
+    detail   text not null,
+    primary key (alert_id, seq)
+  ) strict, without rowid;
+  create trigger timeline_is_append_only_update before update on timeline
+    begin select raise(abort, 'the timeline is append-only'); end;
+  create trigger timeline_is_append_only_delete before delete on timeline
+    begin select raise(abort, 'the timeline is append-only'); end;
+
+  create table notification (
+    key             text primary key,
+    alert_id        integer not null references alert (id),
+    status          text not null check (status in ('queued', 'sending', 'retrying', 'delivered', 'failed')),
+    attempts        integer not null,
+    next_attempt_at integer not null,
+    settled_at      integer,
+    last_error      text,
+    receipt         text,
+    body            text not null
+  ) strict, without rowid;
+  create index notification_by_alert on notification (alert_id);
+  create index notification_unsettled on notification (next_attempt_at) where status not in ('delivered', 'failed');
+
+  create table entity (
+    kind text not null,
+    id   text not null,
+    body text not null,
+    primary key (kind, id)
+  ) strict, without rowid;
+
+  create table device_secret (
+    device_id   text primary key,
+    secret_hash text not null,
+    created_at  integer not null
+  ) strict, without rowid;
+
+  create table account (
+    person_id     text primary key,
+    login         text not null unique,
+    password_hash text not null,
+    disabled      integer not null default 0
+  ) strict, without rowid;
+
+  create table session (
+    token_hash text primary key,
+    person_id  text not null,
+    created_at integer not null,
+    expires_at integer not null,
+    address    text not null
+  ) strict, without rowid;
+
+  create table engine_state (
+    subject text primary key,
+    seq     integer not null,
+    body    text not null
+  ) strict, without rowid;
+
+  create table meta (
+    key   text primary key,
+    value text not null
+  ) strict, without rowid;
+  `,
+]
+
+const HISTORY: readonly string[] = [
+  `
+  create table device (
+    no integer primary key,
+    id text not null unique
+  ) strict;
+
+  -- One number of one device at one moment. The key makes a redelivered reading the same row.
+  create table sample (
+    device integer not null,
+    metric integer not null,
+    at     integer not null,
+    value  real not null,
+    reason text,
+    primary key (device, metric, at)
+  ) strict, without rowid;
+
+  create table meta (
+    key   text primary key,
+    value integer not null
+  ) strict, without rowid;
+  `,
+]
+
+export const migrateStore = (db: DatabaseSync): void => migrate(db, STORE)
+export const migrateHistory = (db: DatabaseSync): void => migrate(db, HISTORY)
+
+function migrate(db: DatabaseSync, steps: readonly string[]): void {
+  const taken = Number(db.prepare('pragma user_version').get()?.['user_version'] ?? 0)
+  if (taken > steps.length)
+    throw new Error(`the database is of a newer version (${taken}) than this program (${steps.length})`)
+  steps.slice(taken).forEach((step, index) => {
+    db.exec(`begin immediate; ${step}; pragma user_version = ${taken + index + 1}; commit`)
+  })
+}

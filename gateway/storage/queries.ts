@@ -1,0 +1,197 @@
+// The questions the API asks of the two files, as plain synchronous functions over open connections.
+// They run in the reader thread; a test or a tool may call them directly.
+
+import type { DatabaseSync } from 'node:sqlite'
+import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
+import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
+import type { Rejection, Samples } from '../http/api.ts'
+import type { Account, StoredSession } from '../http/ports.ts'
+
+export type SamplesQuery = Readonly<{ deviceId: string; metric: Metric; from: number; to: number; maxPoints: number }>
+export type AlertsQuery = Readonly<{
+  status?: 'open' | 'acknowledged' | 'resolved'
+  subjectKey?: string
+  gridIds?: readonly string[]
+  from?: number
+  to?: number
+  before?: number
+  limit: number
+}>
+
+type Value = string | number | null | Uint8Array
+const text = (value: unknown): string => String(value)
+
+/** Number of a metric in the history file. The list only ever grows at its end. */
+export const metricNumber = (metric: Metric): number => METRICS.indexOf(metric)
+
+export type Queries = ReturnType<typeof createQueries>
+
+export function createQueries(store: DatabaseSync, history: DatabaseSync) {
+  const all = (db: DatabaseSync, sql: string, ...values: Value[]): Record<string, unknown>[] => db.prepare(sql).all(...values)
+
+  return {
+    samples(query: SamplesQuery): Samples {
+      const device = history.prepare('select no from device where id = ?').get(query.deviceId)?.['no']
+      const indexedTo = Number(history.prepare("select value from meta where key = 'receivedAt'").get()?.['value'] ?? 0)
+      const at: number[] = []
+      const value: number[] = []
+      const doubtful: { at: number; value: number; reason: string }[] = []
+      const { metric, from, to } = query
+      if (device !== undefined) {
+        const rows = all(
+          history,
+          'select at, value, reason from sample where device = ? and metric = ? and at between ? and ? order by at',
+          Number(device),
+          metricNumber(metric),
+          from,
+          to,
+        )
+        for (const row of rows) {
+          if (row['reason'] === null) {
+            at.push(Number(row['at']))
+            value.push(Number(row['value']))
+          } else doubtful.push({ at: Number(row['at']), value: Number(row['value']), reason: text(row['reason']) })
+        }
+      }
+      return { metric, from, to, ...thin(at, value, query.maxPoints), doubtful: doubtful.slice(-500), indexedTo }
+    },
+
+    alert(id: number): Alert | undefined {
+      const row = store.prepare('select body from alert where id = ?').get(id)
+      return row ? (JSON.parse(text(row['body'])) as Alert) : undefined
+    },
+
+    alerts(query: AlertsQuery): Alert[] {
+      const clauses: string[] = []
+      const values: Value[] = []
+      const where = (clause: string, ...bound: Value[]): void => {
+        clauses.push(clause)
+        values.push(...bound)
+      }
+      if (query.status) where('status = ?', query.status)
+      if (query.subjectKey) where('subject = ?', query.subjectKey)
+      if (query.gridIds) where('grid_id in (select value from json_each(?))', JSON.stringify(query.gridIds))
+      if (query.from !== undefined) where('received_at >= ?', query.from)
+      if (query.to !== undefined) where('received_at <= ?', query.to)
+      if (query.before !== undefined) where('id < ?', query.before)
+      const filter = clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''
+      return all(store, `select body from alert ${filter} order by id desc limit ?`, ...values, query.limit).map(
+        (row) => JSON.parse(text(row['body'])) as Alert,
+      )
+    },
+
+    timeline(alertId: number): TimelineEntry[] {
+      return all(store, 'select seq, at, kind, actor, detail from timeline where alert_id = ? order by seq', alertId).map(
+        (row) => ({
+          alertId,
+          seq: Number(row['seq']),
+          at: Number(row['at']),
+          kind: text(row['kind']) as TimelineEntry['kind'],
+          actor: text(row['actor']),
+          detail: JSON.parse(text(row['detail'])) as TimelineEntry['detail'],
+        }),
+      )
+    },
+
+    notifications(alertId: number): Notification[] {
+      return all(store, `${NOTIFICATIONS} where alert_id = ? order by json_extract(body, '$.createdAt'), key`, alertId).map(
+        notificationFrom,
+      )
+    },
+
+    unsettledNotifications(): Notification[] {
+      return all(store, `${NOTIFICATIONS} where status not in ('delivered', 'failed') order by next_attempt_at`).map(
+        notificationFrom,
+      )
+    },
+
+    rejections(query: Readonly<{ before?: number; limit: number }>): Rejection[] {
+      return all(
+        store,
+        'select * from rejection where id < ? order by id desc limit ?',
+        query.before ?? Number.MAX_SAFE_INTEGER,
+        query.limit,
+      ).map((row) => ({
+        id: Number(row['id']),
+        receivedAt: Number(row['received_at']),
+        deviceId: text(row['device_id']),
+        topic: text(row['topic']),
+        reason: text(row['reason']),
+        detail: text(row['detail']),
+        payloadStart: printable(row['payload_start'] as Uint8Array),
+      }))
+    },
+
+    accountByLogin: (login: string): Account | undefined =>
+      accountFrom(store.prepare('select * from account where login = ?').get(login)),
+    accountByPerson: (personId: string): Account | undefined =>
+      accountFrom(store.prepare('select * from account where person_id = ?').get(personId)),
+
+    session(tokenHash: string): StoredSession | undefined {
+      const row = store.prepare('select * from session where token_hash = ?').get(tokenHash)
+      return row
+        ? {
+            tokenHash,
+            personId: text(row['person_id']),
+            createdAt: Number(row['created_at']),
+            expiresAt: Number(row['expires_at']),
+            address: text(row['address']),
+          }
+        : undefined
+    },
+  }
+}
+
+const NOTIFICATIONS =
+  'select body, status, attempts, next_attempt_at, settled_at, last_error, receipt from notification'
+
+/** The body is what was written when the message was decided; the columns are how far it has come since. */
+export function notificationFrom(row: Record<string, unknown>): Notification {
+  const body = JSON.parse(text(row['body'])) as Notification
+  return {
+    ...body,
+    status: text(row['status']) as Notification['status'],
+    attempts: Number(row['attempts']),
+    nextAttemptAt: Number(row['next_attempt_at']),
+    ...(row['settled_at'] === null ? {} : { settledAt: Number(row['settled_at']) }),
+    ...(row['last_error'] === null ? {} : { lastError: text(row['last_error']) }),
+    ...(row['receipt'] === null ? {} : { receipt: text(row['receipt']) }),
+  }
+}
+
+function accountFrom(row: Record<string, unknown> | undefined): Account | undefined {
+  return row
+    ? {
+        personId: text(row['person_id']),
+        login: text(row['login']),
+        passwordHash: text(row['password_hash']),
+        disabled: row['disabled'] === 1,
+      }
+    : undefined
+}
+
+/** Keeps each bucket's minimum and maximum, so that a peak of one second survives a week on a phone's screen. */
+export function thin(at: readonly number[], value: readonly number[], maxPoints: number): { at: number[]; value: number[] } {
+  if (at.length <= maxPoints) return { at: [...at], value: [...value] }
+  const buckets = Math.max(1, Math.floor(maxPoints / 2))
+  const kept: number[] = []
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const start = Math.floor((bucket * at.length) / buckets)
+    const end = Math.floor(((bucket + 1) * at.length) / buckets)
+    let low = start
+    let high = start
+    for (let i = start + 1; i < end; i++) {
+      if ((value[i] as number) < (value[low] as number)) low = i
+      if ((value[i] as number) > (value[high] as number)) high = i
+    }
+    kept.push(Math.min(low, high))
+    if (low !== high) kept.push(Math.max(low, high))
+  }
+  return { at: kept.map((i) => at[i] as number), value: kept.map((i) => value[i] as number) }
+}
+
+/** Bytes as a person can read them: printable ASCII and UTF-8 stay, the rest becomes a dot. */
+function printable(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8').decode(bytes).replace(/[\p{Cc}\uFFFD]/gu, '·')
+}

@@ -1,0 +1,206 @@
+// Executes one batch as one SQLite transaction. Runs in the writer thread; has no thread of its own, so that a
+// command-line tool or a test can use it directly.
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Batch, StoreEffect } from './effects.ts'
+
+export type BatchWriter = Readonly<{ write(batch: Batch): void; apply(effects: readonly StoreEffect[]): void }>
+
+/** Prepares the statements once. `write` throws what SQLite throws, after rolling back. */
+export function createBatchWriter(db: DatabaseSync): BatchWriter {
+  const log = db.prepare('insert into log (seq, received_at, topic, payload) values (?, ?, ?, ?)')
+  const snapshot = db.prepare(
+    'insert into engine_state (subject, seq, body) values (?, ?, ?) on conflict (subject) do update set seq = excluded.seq, body = excluded.body',
+  )
+  const floor = db.prepare(
+    `insert into meta (key, value) values ('floor', ?) on conflict (key) do update set value = excluded.value`,
+  )
+  const apply = createEffectWriter(db)
+
+  const transaction = (work: () => void): void => {
+    db.exec('begin immediate')
+    try {
+      work()
+      db.exec('commit')
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      throw error
+    }
+  }
+
+  return {
+    write(batch) {
+      transaction(() => {
+        const topics = batch.topics.split('\n')
+        let start = 0
+        for (let i = 0; i < batch.ends.length; i++) {
+          const end = batch.ends[i] as number
+          log.run(
+            batch.firstSeq + i,
+            batch.receivedAt[i] as number,
+            topics[i] as string,
+            batch.bytes.subarray(start, end),
+          )
+          start = end
+        }
+        for (const effect of batch.effects) apply(effect)
+        for (const row of batch.snapshots) snapshot.run(row.subject, row.seq, row.body)
+        if (batch.floor !== null) floor.run(String(batch.floor))
+      })
+    },
+    apply(effects) {
+      transaction(() => {
+        for (const effect of effects) apply(effect)
+      })
+    },
+  }
+}
+
+function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
+  const prepared = new Map<string, StatementSync>()
+  const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
+    let statement = prepared.get(sql)
+    if (!statement) {
+      statement = db.prepare(sql)
+      prepared.set(sql, statement)
+    }
+    statement.run(...values)
+  }
+
+  return (effect) => {
+    switch (effect.type) {
+      case 'alert': {
+        const { alert } = effect
+        return run(
+          `insert into alert (id, subject, rule_id, status, severity, grid_id, received_at, due_at, body)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+           on conflict (id) do update set status = excluded.status, severity = excluded.severity, due_at = excluded.due_at, body = excluded.body`,
+          alert.id,
+          `${alert.subject.kind}:${alert.subject.id}`,
+          alert.ruleId,
+          alert.status,
+          alert.severity,
+          alert.gridId,
+          alert.receivedAt,
+          alert.dueAt,
+          JSON.stringify(alert),
+        )
+      }
+      case 'timeline': {
+        const { entry } = effect
+        return run(
+          'insert into timeline (alert_id, seq, at, kind, actor, detail) values (?, ?, ?, ?, ?, ?)',
+          entry.alertId,
+          entry.seq,
+          entry.at,
+          entry.kind,
+          entry.actor,
+          JSON.stringify(entry.detail),
+        )
+      }
+      case 'notification': {
+        const { notification: n } = effect
+        return run(
+          `insert into notification (key, alert_id, status, attempts, next_attempt_at, settled_at, last_error, receipt, body)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing`,
+          n.key,
+          n.alertId,
+          n.status,
+          n.attempts,
+          n.nextAttemptAt,
+          n.settledAt ?? null,
+          n.lastError ?? null,
+          n.receipt ?? null,
+          JSON.stringify(n),
+        )
+      }
+      case 'delivery': {
+        const { update: u } = effect
+        return run(
+          `update notification set status = ?, attempts = ?, next_attempt_at = ?, settled_at = ?, last_error = ?, receipt = ?
+           where key = ?`,
+          u.status,
+          u.attempts,
+          u.nextAttemptAt,
+          u.settledAt ?? null,
+          u.lastError ?? null,
+          u.receipt ?? null,
+          u.key,
+        )
+      }
+      case 'rejection': {
+        const { rejection: r } = effect
+        return run(
+          'insert into rejection (received_at, device_id, topic, reason, detail, payload_start) values (?, ?, ?, ?, ?, ?)',
+          r.receivedAt,
+          r.deviceId,
+          r.topic,
+          r.reason,
+          r.detail,
+          r.payloadStart,
+        )
+      }
+      case 'press':
+        return run(
+          'insert into press (device_id, ident, received_at) values (?, ?, ?) on conflict do nothing',
+          effect.deviceId,
+          effect.ident,
+          effect.receivedAt,
+        )
+      case 'entity':
+        return run(
+          'insert into entity (kind, id, body) values (?, ?, ?) on conflict (kind, id) do update set body = excluded.body',
+          effect.kind,
+          effect.id,
+          JSON.stringify(effect.body),
+        )
+      case 'removeEntity':
+        if (effect.kind === 'device') run('delete from device_secret where device_id = ?', effect.id)
+        return run('delete from entity where kind = ? and id = ?', effect.kind, effect.id)
+      case 'directoryChanged':
+        return run(
+          `insert into meta (key, value) values ('directoryVersion', '1')
+           on conflict (key) do update set value = cast(value as integer) + 1`,
+        )
+      case 'removeSessionsOf':
+        return run('delete from session where person_id = ?', effect.personId)
+      case 'secret':
+        return run(
+          `insert into device_secret (device_id, secret_hash, created_at) values (?, ?, ?)
+           on conflict (device_id) do update set secret_hash = excluded.secret_hash, created_at = excluded.created_at`,
+          effect.deviceId,
+          effect.secretHash,
+          effect.createdAt,
+        )
+      case 'account': {
+        const { account: a } = effect
+        return run(
+          `insert into account (person_id, login, password_hash, disabled) values (?, ?, ?, ?)
+           on conflict (person_id) do update set login = excluded.login, password_hash = excluded.password_hash, disabled = excluded.disabled`,
+          a.personId,
+          a.login,
+          a.passwordHash,
+          a.disabled ? 1 : 0,
+        )
+      }
+      case 'session': {
+        const { session: s } = effect
+        return run(
+          `insert into session (token_hash, person_id, created_at, expires_at, address) values (?, ?, ?, ?, ?)
+           on conflict (token_hash) do update set expires_at = excluded.expires_at`,
+          s.tokenHash,
+          s.personId,
+          s.createdAt,
+          s.expiresAt,
+          s.address,
+        )
+      }
+      case 'removeSession':
+        return run('delete from session where token_hash = ?', effect.tokenHash)
+      case 'expireSessions':
+        return run('delete from session where expires_at < ?', effect.before)
+      case 'trimLog':
+        return run('delete from log where seq <= ?', effect.through)
+    }
+  }
+}
