@@ -38,7 +38,7 @@ const schema = z.strictObject({
     .prefault({}),
   retention: z
     .strictObject({
-      logHours: count.default(72).describe('Messages as they arrived.'),
+      logHours: count.default(24).describe('Messages as they arrived.'),
       historyDays: count.default(180).describe('Values by device and time.'),
     })
     .prefault({}),
@@ -67,19 +67,41 @@ export function readConfig(argv: readonly string[]): Config | 'help' {
     if (!/^\d+$/.test(value)) faults.push(`--${flag}: "${value}" is not a number`)
     return Number(value)
   }
-  const http = { ...(raw['http'] as object), ...given('port', number('port', values.port)), ...given('host', values.host) }
-  const mqtt = { ...(raw['mqtt'] as object), ...given('port', number('mqtt-port', values['mqtt-port'])), ...given('host', values.host) }
+  const http = {
+    ...(raw.http as object),
+    ...given('port', number('port', values.port)),
+    ...given('host', values.host),
+  }
+  const mqtt = {
+    ...(raw.mqtt as object),
+    ...given('port', number('mqtt-port', values['mqtt-port'])),
+    ...given('host', values.host),
+  }
   const parsed = schema.safeParse({ ...raw, ...given('dataFolder', values.data), http, mqtt })
   if (!parsed.success)
-    for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.') || 'settings'}: ${issue.message}`)
+    for (const issue of parsed.error.issues)
+      faults.push(`${issue.path.join('.') || 'settings'}: ${issue.message}`)
   if (faults.length > 0 || !parsed.success)
-    throw new GatewayError('configInvalid', `the settings have ${faults.length} fault(s):\n  ${faults.join('\n  ')}`, USAGE)
+    throw new GatewayError(
+      'configInvalid',
+      `the settings have ${faults.length} fault(s):\n  ${faults.join('\n  ')}`,
+      USAGE,
+    )
   const demo = values.demo === true
-  const dataFolder = demo && values.data === undefined ? join(parsed.data.dataFolder, 'demo') : parsed.data.dataFolder
+  const dataFolder =
+    demo && values.data === undefined ? join(parsed.data.dataFolder, 'demo') : parsed.data.dataFolder
   return Object.freeze({ ...parsed.data, dataFolder, demo })
 }
 
-type Flags = Readonly<{ config?: string; data?: string; port?: string; 'mqtt-port'?: string; host?: string; demo?: boolean; help?: boolean }>
+type Flags = Readonly<{
+  config?: string
+  data?: string
+  port?: string
+  'mqtt-port'?: string
+  host?: string
+  demo?: boolean
+  help?: boolean
+}>
 
 function readFlags(argv: readonly string[]): { values: Flags; faults: string[] } {
   const text = { type: 'string' } as const

@@ -9,7 +9,13 @@ import type { SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
 import type { Reading } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import { command as commandAlert, due, type Outcome, type ResponseContext, respond } from '../../alerts/response/respond.ts'
+import {
+  command as commandAlert,
+  due,
+  type Outcome,
+  type ResponseContext,
+  respond,
+} from '../../alerts/response/respond.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
 import { emptyState, evaluate, release, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
 import type { DeliveryUpdate } from '../../alerts/store.ts'
@@ -94,7 +100,11 @@ export function createIngest(deps: IngestDeps) {
     return entry && entry.alert.status !== 'resolved' ? entry : undefined
   }
 
-  const contextFor = (entry: Case | undefined, live: LiveState | undefined, receivedAt: EpochMs): ResponseContext => {
+  const contextFor = (
+    entry: Case | undefined,
+    live: LiveState | undefined,
+    receivedAt: EpochMs,
+  ): ResponseContext => {
     let lines = entry?.lines ?? 0
     return {
       ...deps.response(),
@@ -110,8 +120,9 @@ export function createIngest(deps: IngestDeps) {
 
   /** Takes an outcome of the response into the draft layer and into what will be written. */
   const take = (draft: Draft, before: Case | undefined, outcome: Outcome): void => {
-    const { alert } = outcome
-    if (!alert) return
+    const alert = outcome.alert ?? before?.alert
+    if (!alert || (!outcome.alert && outcome.entries.length === 0 && outcome.notifications.length === 0))
+      return
     const told: readonly Told[] =
       outcome.notifications.length > 0
         ? [...(before?.told ?? []), ...outcome.notifications.map(toldBy)]
@@ -123,10 +134,16 @@ export function createIngest(deps: IngestDeps) {
     draft.notifications.push(...outcome.notifications)
     draft.effects.push({ type: 'alert', alert })
     for (const line of outcome.entries) draft.effects.push({ type: 'timeline', entry: line })
-    for (const notification of outcome.notifications) draft.effects.push({ type: 'notification', notification })
+    for (const notification of outcome.notifications)
+      draft.effects.push({ type: 'notification', notification })
   }
 
-  const takeFindings = (draft: Draft, findings: readonly Finding[], live: LiveState | undefined, at: EpochMs): void => {
+  const takeFindings = (
+    draft: Draft,
+    findings: readonly Finding[],
+    live: LiveState | undefined,
+    at: EpochMs,
+  ): void => {
     for (const finding of findings) {
       const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
       take(draft, entry, respond(entry?.alert, finding, contextFor(entry, live, at)))
@@ -215,7 +232,10 @@ export function createIngest(deps: IngestDeps) {
         return
       }
 
-      const { key, profile }: Registered = world.registry.ofDevice(decoded.deviceId, decoded.family === 'drains' ? 'drain' : 'band')
+      const { key, profile }: Registered = world.registry.ofDevice(
+        decoded.deviceId,
+        decoded.family === 'drains' ? 'drain' : 'band',
+      )
       const fresh: Reading[] = []
       let emergency = false
       for (const reading of decoded.readings) {
@@ -232,7 +252,12 @@ export function createIngest(deps: IngestDeps) {
         fresh.push(reading)
         if (isPress) {
           emergency ||= reading.kind === 'sos'
-          draft.effects.push({ type: 'press', deviceId: decoded.deviceId, ident: identity, receivedAt: message.receivedAt })
+          draft.effects.push({
+            type: 'press',
+            deviceId: decoded.deviceId,
+            ident: identity,
+            receivedAt: message.receivedAt,
+          })
         }
       }
       hooks.message?.(decoded.kind)
@@ -262,10 +287,12 @@ export function createIngest(deps: IngestDeps) {
         onFailed() {
           for (const reading of fresh) {
             const identity = identityOf(reading, message.duplicate)
-            if (reading.kind === 'sos' || reading.kind === 'fall') identities.forgetPress(`${decoded.deviceId}|${identity}`)
+            if (reading.kind === 'sos' || reading.kind === 'fall')
+              identities.forgetPress(`${decoded.deviceId}|${identity}`)
             else identities.forget(key, `${decoded.deviceId}|${identity}`)
           }
-          if (emergency) hooks.emergencyNotStored?.({ deviceId: decoded.deviceId, receivedAt: message.receivedAt })
+          if (emergency)
+            hooks.emergencyNotStored?.({ deviceId: decoded.deviceId, receivedAt: message.receivedAt })
           done('failed')
         },
       })
@@ -369,7 +396,12 @@ export function createIngest(deps: IngestDeps) {
   }
 
   /** A person closed the alert: the rule may look afresh. The log remembers it, for a restart. */
-  function releaseRule(alert: Alert, key: SubjectKey, at: EpochMs, draft: Draft): Promise<CommitFailure | undefined> {
+  function releaseRule(
+    alert: Alert,
+    key: SubjectKey,
+    at: EpochMs,
+    draft: Draft,
+  ): Promise<CommitFailure | undefined> {
     const registered = world.registry.ofSubject(key)
     const state = world.states.get(key)
     if (!registered || !state) return submitEffects(draft)
@@ -392,5 +424,7 @@ const IDLE: Draft = { effects: NO_EFFECTS as StoreEffect[], cases: [], changed: 
 
 /** A reading's identity within its device, or '' when only the DUP flag could tell and it is not set. */
 export function identityOf(reading: Reading, duplicate: boolean): string {
-  return reading.deviceClock || reading.ident[reading.ident.indexOf(':') + 1] !== 't' || duplicate ? reading.ident : ''
+  return reading.deviceClock || reading.ident[reading.ident.indexOf(':') + 1] !== 't' || duplicate
+    ? reading.ident
+    : ''
 }

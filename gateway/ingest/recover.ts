@@ -58,7 +58,10 @@ export function recover(options: {
     }
     const decoded = decode(row.topic, row.payload, row.receivedAt)
     if (!decoded.ok) continue
-    const { key, profile } = world.registry.ofDevice(decoded.deviceId, decoded.family === 'drains' ? 'drain' : 'band')
+    const { key, profile } = world.registry.ofDevice(
+      decoded.deviceId,
+      decoded.family === 'drains' ? 'drain' : 'band',
+    )
     if (isIncluded(key)) continue
     let state = world.states.get(key) ?? emptyState()
     for (const reading of decoded.readings) {

@@ -90,7 +90,9 @@ const RANK = { critical: 0, warning: 1, info: 2 } as const
 /** Open before acknowledged, worst before mild, newest first. */
 export function worstFirst(a: Alert, b: Alert): number {
   return (
-    Number(a.status !== 'open') - Number(b.status !== 'open') || RANK[a.severity] - RANK[b.severity] || b.id - a.id
+    Number(a.status !== 'open') - Number(b.status !== 'open') ||
+    RANK[a.severity] - RANK[b.severity] ||
+    b.id - a.id
   )
 }
 

@@ -21,7 +21,8 @@ export type TileFacts = Readonly<{
 }>
 
 const shown = (live: LiveState | undefined, metric: Metric): Shown | null => live?.latest[metric] ?? null
-const flag = (latest: LatestValue | undefined): boolean | null => (latest === undefined ? null : latest.value === 1)
+const flag = (latest: LatestValue | undefined): boolean | null =>
+  latest === undefined ? null : latest.value === 1
 
 /** An alert that still asks for somebody: anything above information that is open, or whose cause still stands. */
 const isAlarming = (alert: Alert): boolean =>
@@ -37,7 +38,8 @@ function conditionOf({ engine, alerts, deviceId }: TileFacts): Condition3 {
 export function ageAt(born: string, now: EpochMs): number {
   const date = new Date(now)
   const [year = 0, month = 1, day = 1] = born.split('-').map(Number)
-  const before = date.getUTCMonth() + 1 < month || (date.getUTCMonth() + 1 === month && date.getUTCDate() < day)
+  const before =
+    date.getUTCMonth() + 1 < month || (date.getUTCMonth() + 1 === month && date.getUTCDate() < day)
   return date.getUTCFullYear() - year - (before ? 1 : 0)
 }
 

@@ -16,7 +16,10 @@ export type Unit = Readonly<{
   failed(failure: CommitFailure): void
 }>
 
-export type CommitFailure = Readonly<{ reason: 'full' | 'locked' | 'readonly' | 'ioError' | 'constraint' | 'closed'; message: string }>
+export type CommitFailure = Readonly<{
+  reason: 'full' | 'locked' | 'readonly' | 'ioError' | 'constraint' | 'closed'
+  message: string
+}>
 
 export type CommitLane = Readonly<{
   /** Appends a unit; returns its log sequence number, or null when it has no log row. */
@@ -51,7 +54,7 @@ export type CommitLaneOptions = Readonly<{
 const NOTHING = { snapshots: [], floor: null } as const
 
 export async function createCommitLane(options: CommitLaneOptions): Promise<CommitLane> {
-  const maxBatch = options.maxBatch ?? 2_000
+  const maxBatch = options.maxBatch ?? 4_000
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {
     workerData: { path: options.path, maxPages: options.maxPages },
   })
@@ -74,11 +77,18 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
     const units = waiting.length > maxBatch ? waiting.slice(0, maxBatch) : waiting
     waiting = waiting.length > maxBatch ? waiting.slice(maxBatch) : []
     const extra = waiting.length === 0 && options.snapshots ? options.snapshots(nextSeq - 1) : NOTHING
-    if (units.length === 0 && extra.snapshots.length === 0 && extra.floor === null) return settle()
+    if (units.length === 0 && extra.snapshots.length === 0 && extra.floor === null) {
+      settle()
+      return
+    }
     const rowsAfter = waiting.reduce((sum, unit) => sum + (unit.log ? 1 : 0), 0)
     const batch = pack(++batchId, nextSeq - rowsAfter, units, extra)
     inFlight = units
-    worker.postMessage(batch, [batch.bytes.buffer, batch.ends.buffer, batch.receivedAt.buffer] as ArrayBuffer[])
+    worker.postMessage(batch, [
+      batch.bytes.buffer,
+      batch.ends.buffer,
+      batch.receivedAt.buffer,
+    ] as ArrayBuffer[])
   }
 
   const settle = (): void => {
@@ -123,7 +133,9 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
     setImmediate(seal)
   }
   const settled = (): Promise<void> =>
-    inFlight || waiting.length > 0 || scheduled ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()
+    inFlight || waiting.length > 0 || scheduled
+      ? new Promise((resolve) => idle.push(resolve))
+      : Promise.resolve()
 
   return {
     submit(unit) {

@@ -36,7 +36,7 @@ export type OpenMode = 'write' | 'read'
  */
 export function openDatabase(path: string, options: { mode: OpenMode; durable: boolean }): DatabaseSync {
   try {
-    const db = new DatabaseSync(path, { readOnly: options.mode === 'read', timeout: 5_000 })
+    const db = new DatabaseSync(path, { readOnly: options.mode === 'read', timeout: 2_000 })
     if (options.mode === 'write') {
       db.exec('pragma journal_mode = wal')
       db.exec(`pragma synchronous = ${options.durable ? 'full' : 'normal'}`)
@@ -55,7 +55,7 @@ export function openDatabase(path: string, options: { mode: OpenMode; durable: b
 export function checkDatabase(db: DatabaseSync, path: string): void {
   let verdict: unknown
   try {
-    verdict = db.prepare('pragma quick_check(1)').get()?.['quick_check']
+    verdict = db.prepare('pragma quick_check(1)').get()?.quick_check
   } catch (cause) {
     throw explain(path, cause)
   }
@@ -63,7 +63,17 @@ export function checkDatabase(db: DatabaseSync, path: string): void {
 }
 
 /** SQLite's own numbers for what a caller may want to tell apart (sqlite3.h, primary result codes). */
-export const SQLITE = { busy: 5, locked: 6, readonly: 8, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, constraint: 19, notADatabase: 26 } as const
+export const SQLITE = {
+  busy: 5,
+  locked: 6,
+  readonly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  constraint: 19,
+  notADatabase: 26,
+} as const
 
 export function sqliteCode(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | null)?.errcode

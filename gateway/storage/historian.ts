@@ -4,24 +4,39 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import { decode } from '../ingest/decode.ts'
 import { openDatabase } from './database.ts'
 import { metricNumber } from './queries.ts'
-import type { Metric } from '../../alerts/model/telemetry.ts'
 
-/** Files up to `limit` log rows after the cursor. Returns how many log rows it took. */
-export function createFiling(store: DatabaseSync, history: DatabaseSync): { fileNext(limit: number): number; cursor(): number } {
-  const rows = store.prepare('select seq, received_at, topic, payload from log where seq > ? order by seq limit ?')
-  const insert = history.prepare('insert or ignore into sample (device, metric, at, value, reason) values (?, ?, ?, ?, ?)')
-  const addDevice = history.prepare('insert into device (id) values (?) on conflict (id) do update set id = excluded.id returning no')
-  const setMeta = history.prepare('insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value')
+export type Filing = Readonly<{
+  /** Files up to `limit` log rows after the cursor; returns how many it took. */
+  fileNext(limit: number): number
+  /** Drops values older than `before`, device by device. */
+  trim(before: number): void
+  cursor(): number
+}>
+
+export function createFiling(store: DatabaseSync, history: DatabaseSync): Filing {
+  const rows = store.prepare(
+    'select seq, received_at, topic, payload from log where seq > ? order by seq limit ?',
+  )
+  const insert = history.prepare(
+    'insert or ignore into sample (device, metric, at, value, reason) values (?, ?, ?, ?, ?)',
+  )
+  const addDevice = history.prepare(
+    'insert into device (id) values (?) on conflict (id) do update set id = excluded.id returning no',
+  )
+  const setMeta = history.prepare(
+    'insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+  )
   const deviceNumbers = new Map<string, number>()
-  let cursor = Number(history.prepare("select value from meta where key = 'seq'").get()?.['value'] ?? 0)
+  let cursor = Number(history.prepare("select value from meta where key = 'seq'").get()?.value ?? 0)
 
   const deviceNumber = (id: string): number => {
     let no = deviceNumbers.get(id)
     if (no === undefined) {
-      no = Number(addDevice.get(id)?.['no'])
+      no = Number(addDevice.get(id)?.no)
       deviceNumbers.set(id, no)
     }
     return no
@@ -35,14 +50,20 @@ export function createFiling(store: DatabaseSync, history: DatabaseSync): { file
     history.exec('begin')
     try {
       for (const row of batch) {
-        const topic = row['topic'] as string
+        const topic = row.topic as string
         if (!topic.startsWith('v1/')) continue
-        const decoded = decode(topic, Buffer.from(row['payload'] as Uint8Array), row['received_at'] as number)
+        const decoded = decode(topic, Buffer.from(row.payload as Uint8Array), row.received_at as number)
         if (!decoded.ok) continue
         const device = deviceNumber(decoded.deviceId)
         for (const reading of decoded.readings) {
           for (const metric in reading.values)
-            found.push([device, metricNumber(metric as Metric), reading.eventTime, reading.values[metric as Metric] as number, null])
+            found.push([
+              device,
+              metricNumber(metric as Metric),
+              reading.eventTime,
+              reading.values[metric as Metric] as number,
+              null,
+            ])
           for (const doubt of reading.doubtful)
             found.push([device, metricNumber(doubt.metric), reading.eventTime, doubt.value, doubt.reason])
         }
@@ -50,20 +71,28 @@ export function createFiling(store: DatabaseSync, history: DatabaseSync): { file
       // Key order: neighbours go to the same page, which is what makes filing cheaper than indexing at commit time.
       found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])
       for (const sample of found) insert.run(...sample)
-      setMeta.run('seq', last['seq'] as number)
-      setMeta.run('receivedAt', last['received_at'] as number)
+      setMeta.run('seq', last.seq as number)
+      setMeta.run('receivedAt', last.received_at as number)
       history.exec('commit')
     } catch (error) {
       if (history.isTransaction) history.exec('rollback')
       deviceNumbers.clear()
       throw error
     }
-    cursor = last['seq'] as number
+    cursor = last.seq as number
     return batch.length
   }
 
-  return { fileNext, cursor: () => cursor }
+  const trim = (before: number): void => {
+    const remove = history.prepare('delete from sample where device = ? and metric = ? and at < ?')
+    for (const device of history.prepare('select no from device').all())
+      for (let metric = 0; metric < METRICS.length; metric++) remove.run(device.no as number, metric, before)
+  }
+
+  return { fileNext, trim, cursor: () => cursor }
 }
+
+export type HistorianOrder = Readonly<{ type: 'close' } | { type: 'trim'; before: number }>
 
 /** What the thread tells the main side after every round: how far the history has come, or why it cannot go on. */
 export type HistorianReport = Readonly<{ type: 'filed'; seq: number } | { type: 'trouble'; message: string }>
@@ -87,13 +116,17 @@ function run(): void {
       // At most a third of one core: live traffic goes first, the history catches up when it can.
       if (taken > 0) pause = Math.max(taken === 20_000 ? 0 : 1_000, 2 * (performance.now() - started))
     } catch (error) {
-      port.postMessage({ type: 'trouble', message: error instanceof Error ? error.message : String(error) } satisfies HistorianReport)
+      port.postMessage({
+        type: 'trouble',
+        message: error instanceof Error ? error.message : String(error),
+      } satisfies HistorianReport)
       pause = 5_000
     }
     if (!closing) timer = setTimeout(round, pause)
   }
 
-  port.on('message', () => {
+  port.on('message', (order: HistorianOrder) => {
+    if (order.type === 'trim') return filing.trim(order.before)
     closing = true
     clearTimeout(timer)
     store.close()

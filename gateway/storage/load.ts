@@ -30,7 +30,8 @@ export type Loaded = Readonly<{
 
 export function loadStore(db: DatabaseSync): Loaded {
   const one = (sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
-  const meta = (key: string): number => Number(db.prepare('select value from meta where key = ?').get(key)?.['value'] ?? 0)
+  const meta = (key: string): number =>
+    Number(db.prepare('select value from meta where key = ?').get(key)?.value ?? 0)
   const linesOf = db.prepare('select coalesce(max(seq), 0) as lines from timeline where alert_id = ?')
   const messagesOf = db.prepare('select * from notification where alert_id = ?')
   const floor = meta('floor')
@@ -38,34 +39,40 @@ export function loadStore(db: DatabaseSync): Loaded {
   return {
     entities: loadEntities(db),
     secrets: new Map(
-      db.prepare('select device_id, secret_hash from device_secret').all().map((row) => [String(row['device_id']), String(row['secret_hash'])]),
+      db
+        .prepare('select device_id, secret_hash from device_secret')
+        .all()
+        .map((row) => [String(row.device_id), String(row.secret_hash)]),
     ),
     cases: db
       .prepare("select id, body from alert where status <> 'resolved'")
       .all()
       .map((row) => ({
-        alert: JSON.parse(String(row['body'])) as Alert,
-        lines: Number(linesOf.get(Number(row['id']))?.['lines'] ?? 0),
-        notifications: messagesOf.all(Number(row['id'])).map(notificationFrom),
+        alert: JSON.parse(String(row.body)) as Alert,
+        lines: Number(linesOf.get(Number(row.id))?.lines ?? 0),
+        notifications: messagesOf.all(Number(row.id)).map(notificationFrom),
       })),
     snapshots: db.prepare('select subject, seq, body from engine_state').all() as unknown as Snapshot[],
     presses: db
       .prepare(`select device_id || '|' || ident as press from press order by received_at desc limit 100000`)
       .all()
-      .map((row) => String(row['press']))
+      .map((row) => String(row.press))
       .reverse(),
     lastSeq: Math.max(Number(one('select max(seq) from log') ?? 0), meta('trimmedThrough'), floor - 1),
     lastAlertId: Number(one('select max(id) from alert') ?? 0),
-    lastReceivedAt: (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
+    lastReceivedAt:
+      (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
     directoryVersion: meta('directoryVersion'),
     *tail() {
-      const rows = db.prepare('select seq, received_at, topic, payload from log where seq >= ? order by seq').iterate(floor)
+      const rows = db
+        .prepare('select seq, received_at, topic, payload from log where seq >= ? order by seq')
+        .iterate(floor)
       for (const row of rows)
         yield {
-          seq: row['seq'] as number,
-          receivedAt: row['received_at'] as number,
-          topic: row['topic'] as string,
-          payload: row['payload'] as Uint8Array,
+          seq: row.seq as number,
+          receivedAt: row.received_at as number,
+          topic: row.topic as string,
+          payload: row.payload as Uint8Array,
         }
     },
   }

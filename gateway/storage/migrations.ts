@@ -143,7 +143,7 @@ export const migrateStore = (db: DatabaseSync): void => migrate(db, STORE)
 export const migrateHistory = (db: DatabaseSync): void => migrate(db, HISTORY)
 
 function migrate(db: DatabaseSync, steps: readonly string[]): void {
-  const taken = Number(db.prepare('pragma user_version').get()?.['user_version'] ?? 0)
+  const taken = Number(db.prepare('pragma user_version').get()?.user_version ?? 0)
   if (taken > steps.length)
     throw new Error(`the database is of a newer version (${taken}) than this program (${steps.length})`)
   steps.slice(taken).forEach((step, index) => {

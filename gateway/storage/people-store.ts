@@ -6,8 +6,8 @@ import { GatewayError } from '../errors.ts'
 import type { Account } from '../http/ports.ts'
 import type { Entity, PeopleStore } from '../people/ports.ts'
 import { checkDatabase, openDatabase, prepareDataFolder, SQLITE, sqliteCode, storeFile } from './database.ts'
-import { migrateStore } from './migrations.ts'
 import type { StoreEffect } from './effects.ts'
+import { migrateStore } from './migrations.ts'
 import { createBatchWriter } from './write-batch.ts'
 
 /** @throws GatewayError dataFolderUnwritable | databaseCorrupt | databaseLocked */
@@ -25,14 +25,23 @@ export async function openPeopleStore(dataFolder: string): Promise<PeopleStore> 
     } catch (cause) {
       const code = sqliteCode(cause)
       if (code === SQLITE.busy || code === SQLITE.locked)
-        throw new GatewayError('databaseLocked', `the database ${path} is busy`, 'Try again in a moment.', cause)
+        throw new GatewayError(
+          'databaseLocked',
+          `the database ${path} is busy`,
+          'Try again in a moment.',
+          cause,
+        )
       throw cause
     }
   }
 
   return {
     load: async () => loadEntities(db),
-    credentialedDevices: async () => db.prepare('select device_id from device_secret').all().map((row) => String(row['device_id'])),
+    credentialedDevices: async () =>
+      db
+        .prepare('select device_id from device_secret')
+        .all()
+        .map((row) => String(row.device_id)),
     async apply(batch) {
       const effects: StoreEffect[] = batch.changes.map((change) =>
         change.type === 'removed'
@@ -51,10 +60,10 @@ export async function openPeopleStore(dataFolder: string): Promise<PeopleStore> 
         .all()
         .map(
           (row): Account => ({
-            personId: String(row['person_id']),
-            login: String(row['login']),
-            passwordHash: String(row['password_hash']),
-            disabled: row['disabled'] === 1,
+            personId: String(row.person_id),
+            login: String(row.login),
+            passwordHash: String(row.password_hash),
+            disabled: row.disabled === 1,
           }),
         ),
     saveAccount: async (account) => write(() => writer.apply([{ type: 'account', account }])),
@@ -68,5 +77,5 @@ export function loadEntities(db: DatabaseSync): Entity[] {
   return db
     .prepare('select kind, id, body from entity')
     .all()
-    .map((row) => ({ kind: row['kind'], id: row['id'], body: JSON.parse(String(row['body'])) }) as Entity)
+    .map((row) => ({ kind: row.kind, id: row.id, body: JSON.parse(String(row.body)) }) as Entity)
 }

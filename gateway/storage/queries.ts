@@ -7,8 +7,16 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import type { Rejection, Samples } from '../http/api.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
+import type { Entity } from '../people/ports.ts'
+import { loadEntities } from './people-store.ts'
 
-export type SamplesQuery = Readonly<{ deviceId: string; metric: Metric; from: number; to: number; maxPoints: number }>
+export type SamplesQuery = Readonly<{
+  deviceId: string
+  metric: Metric
+  from: number
+  to: number
+  maxPoints: number
+}>
 export type AlertsQuery = Readonly<{
   status?: 'open' | 'acknowledged' | 'resolved'
   subjectKey?: string
@@ -28,12 +36,15 @@ export const metricNumber = (metric: Metric): number => METRICS.indexOf(metric)
 export type Queries = ReturnType<typeof createQueries>
 
 export function createQueries(store: DatabaseSync, history: DatabaseSync) {
-  const all = (db: DatabaseSync, sql: string, ...values: Value[]): Record<string, unknown>[] => db.prepare(sql).all(...values)
+  const all = (db: DatabaseSync, sql: string, ...values: Value[]): Record<string, unknown>[] =>
+    db.prepare(sql).all(...values)
 
   return {
     samples(query: SamplesQuery): Samples {
-      const device = history.prepare('select no from device where id = ?').get(query.deviceId)?.['no']
-      const indexedTo = Number(history.prepare("select value from meta where key = 'receivedAt'").get()?.['value'] ?? 0)
+      const device = history.prepare('select no from device where id = ?').get(query.deviceId)?.no
+      const indexedTo = Number(
+        history.prepare("select value from meta where key = 'receivedAt'").get()?.value ?? 0,
+      )
       const at: number[] = []
       const value: number[] = []
       const doubtful: { at: number; value: number; reason: string }[] = []
@@ -48,18 +59,25 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
           to,
         )
         for (const row of rows) {
-          if (row['reason'] === null) {
-            at.push(Number(row['at']))
-            value.push(Number(row['value']))
-          } else doubtful.push({ at: Number(row['at']), value: Number(row['value']), reason: text(row['reason']) })
+          if (row.reason === null) {
+            at.push(Number(row.at))
+            value.push(Number(row.value))
+          } else doubtful.push({ at: Number(row.at), value: Number(row.value), reason: text(row.reason) })
         }
       }
-      return { metric, from, to, ...thin(at, value, query.maxPoints), doubtful: doubtful.slice(-500), indexedTo }
+      return {
+        metric,
+        from,
+        to,
+        ...thin(at, value, query.maxPoints),
+        doubtful: doubtful.slice(-500),
+        indexedTo,
+      }
     },
 
     alert(id: number): Alert | undefined {
       const row = store.prepare('select body from alert where id = ?').get(id)
-      return row ? (JSON.parse(text(row['body'])) as Alert) : undefined
+      return row ? (JSON.parse(text(row.body)) as Alert) : undefined
     },
 
     alerts(query: AlertsQuery): Alert[] {
@@ -76,34 +94,42 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       if (query.to !== undefined) where('received_at <= ?', query.to)
       if (query.before !== undefined) where('id < ?', query.before)
       const filter = clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''
-      return all(store, `select body from alert ${filter} order by id desc limit ?`, ...values, query.limit).map(
-        (row) => JSON.parse(text(row['body'])) as Alert,
-      )
+      return all(
+        store,
+        `select body from alert ${filter} order by id desc limit ?`,
+        ...values,
+        query.limit,
+      ).map((row) => JSON.parse(text(row.body)) as Alert)
     },
 
     timeline(alertId: number): TimelineEntry[] {
-      return all(store, 'select seq, at, kind, actor, detail from timeline where alert_id = ? order by seq', alertId).map(
-        (row) => ({
-          alertId,
-          seq: Number(row['seq']),
-          at: Number(row['at']),
-          kind: text(row['kind']) as TimelineEntry['kind'],
-          actor: text(row['actor']),
-          detail: JSON.parse(text(row['detail'])) as TimelineEntry['detail'],
-        }),
-      )
+      return all(
+        store,
+        'select seq, at, kind, actor, detail from timeline where alert_id = ? order by seq',
+        alertId,
+      ).map((row) => ({
+        alertId,
+        seq: Number(row.seq),
+        at: Number(row.at),
+        kind: text(row.kind) as TimelineEntry['kind'],
+        actor: text(row.actor),
+        detail: JSON.parse(text(row.detail)) as TimelineEntry['detail'],
+      }))
     },
 
     notifications(alertId: number): Notification[] {
-      return all(store, `${NOTIFICATIONS} where alert_id = ? order by json_extract(body, '$.createdAt'), key`, alertId).map(
-        notificationFrom,
-      )
+      return all(
+        store,
+        `${NOTIFICATIONS} where alert_id = ? order by json_extract(body, '$.createdAt'), key`,
+        alertId,
+      ).map(notificationFrom)
     },
 
     unsettledNotifications(): Notification[] {
-      return all(store, `${NOTIFICATIONS} where status not in ('delivered', 'failed') order by next_attempt_at`).map(
-        notificationFrom,
-      )
+      return all(
+        store,
+        `${NOTIFICATIONS} where status not in ('delivered', 'failed') order by next_attempt_at`,
+      ).map(notificationFrom)
     },
 
     rejections(query: Readonly<{ before?: number; limit: number }>): Rejection[] {
@@ -113,15 +139,33 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
         query.before ?? Number.MAX_SAFE_INTEGER,
         query.limit,
       ).map((row) => ({
-        id: Number(row['id']),
-        receivedAt: Number(row['received_at']),
-        deviceId: text(row['device_id']),
-        topic: text(row['topic']),
-        reason: text(row['reason']),
-        detail: text(row['detail']),
-        payloadStart: printable(row['payload_start'] as Uint8Array),
+        id: Number(row.id),
+        receivedAt: Number(row.received_at),
+        deviceId: text(row.device_id),
+        topic: text(row.topic),
+        reason: text(row.reason),
+        detail: text(row.detail),
+        payloadStart: printable(row.payload_start as Uint8Array),
       }))
     },
+
+    /** Newest log row received before `before` that every snapshot includes and the history has filed; 0 when none. */
+    trimmable(before: number): number {
+      const old = newestBefore(store, before)
+      const floor = Number(store.prepare("select value from meta where key = 'floor'").get()?.value ?? 0)
+      const filed = Number(history.prepare("select value from meta where key = 'seq'").get()?.value ?? 0)
+      return Math.max(0, Math.min(old, floor - 1, filed))
+    },
+    oldestSeq: (_: null): number => Number(store.prepare('select min(seq) as seq from log').get()?.seq ?? 0),
+    /** Grows with every import: the sign for a running gateway to read people and places again. */
+    directoryVersion: (_: null): number =>
+      Number(store.prepare("select value from meta where key = 'directoryVersion'").get()?.value ?? 0),
+    entities: (_: null): Entity[] => loadEntities(store),
+    secrets: (_: null): [string, string][] =>
+      store
+        .prepare('select device_id, secret_hash from device_secret')
+        .all()
+        .map((row) => [text(row.device_id), text(row.secret_hash)]),
 
     accountByLogin: (login: string): Account | undefined =>
       accountFrom(store.prepare('select * from account where login = ?').get(login)),
@@ -133,14 +177,30 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       return row
         ? {
             tokenHash,
-            personId: text(row['person_id']),
-            createdAt: Number(row['created_at']),
-            expiresAt: Number(row['expires_at']),
-            address: text(row['address']),
+            personId: text(row.person_id),
+            createdAt: Number(row.created_at),
+            expiresAt: Number(row.expires_at),
+            address: text(row.address),
           }
         : undefined
     },
   }
+}
+
+/** Arrival times grow with seq, so the place is found by halving, without an index that every commit would pay for. */
+function newestBefore(store: DatabaseSync, before: number): number {
+  const bounds = store.prepare('select min(seq) as low, max(seq) as high from log').get()
+  let low = Number(bounds?.low ?? 0) - 1
+  let high = Number(bounds?.high ?? 0)
+  const next = store.prepare('select seq, received_at from log where seq > ? order by seq limit 1')
+  const start = low
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / 2)
+    const row = next.get(middle)
+    if (row && Number(row.received_at) < before) low = Number(row.seq)
+    else high = middle
+  }
+  return low === start ? 0 : low
 }
 
 const NOTIFICATIONS =
@@ -148,31 +208,35 @@ const NOTIFICATIONS =
 
 /** The body is what was written when the message was decided; the columns are how far it has come since. */
 export function notificationFrom(row: Record<string, unknown>): Notification {
-  const body = JSON.parse(text(row['body'])) as Notification
+  const body = JSON.parse(text(row.body)) as Notification
   return {
     ...body,
-    status: text(row['status']) as Notification['status'],
-    attempts: Number(row['attempts']),
-    nextAttemptAt: Number(row['next_attempt_at']),
-    ...(row['settled_at'] === null ? {} : { settledAt: Number(row['settled_at']) }),
-    ...(row['last_error'] === null ? {} : { lastError: text(row['last_error']) }),
-    ...(row['receipt'] === null ? {} : { receipt: text(row['receipt']) }),
+    status: text(row.status) as Notification['status'],
+    attempts: Number(row.attempts),
+    nextAttemptAt: Number(row.next_attempt_at),
+    ...(row.settled_at === null ? {} : { settledAt: Number(row.settled_at) }),
+    ...(row.last_error === null ? {} : { lastError: text(row.last_error) }),
+    ...(row.receipt === null ? {} : { receipt: text(row.receipt) }),
   }
 }
 
 function accountFrom(row: Record<string, unknown> | undefined): Account | undefined {
   return row
     ? {
-        personId: text(row['person_id']),
-        login: text(row['login']),
-        passwordHash: text(row['password_hash']),
-        disabled: row['disabled'] === 1,
+        personId: text(row.person_id),
+        login: text(row.login),
+        passwordHash: text(row.password_hash),
+        disabled: row.disabled === 1,
       }
     : undefined
 }
 
 /** Keeps each bucket's minimum and maximum, so that a peak of one second survives a week on a phone's screen. */
-export function thin(at: readonly number[], value: readonly number[], maxPoints: number): { at: number[]; value: number[] } {
+export function thin(
+  at: readonly number[],
+  value: readonly number[],
+  maxPoints: number,
+): { at: number[]; value: number[] } {
   if (at.length <= maxPoints) return { at: [...at], value: [...value] }
   const buckets = Math.max(1, Math.floor(maxPoints / 2))
   const kept: number[] = []

@@ -8,7 +8,8 @@ import type { ReaderAnswer } from './reader.ts'
 
 type Asked<F> = F extends (argument: infer A) => infer R ? (argument: A) => Promise<R> : never
 /** Every query of queries.ts, asynchronously. Rejects with GatewayError('storeUnavailable'). */
-export type ReadingRoom = Readonly<{ [K in keyof Queries]: Asked<Queries[K]> }> & Readonly<{ close(): Promise<void> }>
+export type ReadingRoom = Readonly<{ [K in keyof Queries]: Asked<Queries[K]> }> &
+  Readonly<{ close(): Promise<void> }>
 
 const MAX_WAITING = 1_000
 
@@ -57,6 +58,11 @@ export async function createReadingRoom(options: {
   }
   // One property per query: the type above is held by tsc, the names by the reader.
   return new Proxy({ close } as ReadingRoom, {
-    get: (target, name) => (name === 'close' ? target.close : name === 'then' ? undefined : (argument: unknown) => ask(String(name), argument)),
+    get: (target, name) =>
+      name === 'close'
+        ? target.close
+        : name === 'then'
+          ? undefined
+          : (argument: unknown) => ask(String(name), argument),
   })
 }

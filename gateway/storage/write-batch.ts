@@ -4,7 +4,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Batch, StoreEffect } from './effects.ts'
 
-export type BatchWriter = Readonly<{ write(batch: Batch): void; apply(effects: readonly StoreEffect[]): void }>
+export type BatchWriter = Readonly<{
+  write(batch: Batch): void
+  apply(effects: readonly StoreEffect[]): void
+}>
 
 /** Prepares the statements once. `write` throws what SQLite throws, after rolling back. */
 export function createBatchWriter(db: DatabaseSync): BatchWriter {
@@ -200,6 +203,10 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
       case 'expireSessions':
         return run('delete from session where expires_at < ?', effect.before)
       case 'trimLog':
+        run(
+          `insert into meta (key, value) values ('trimmedThrough', ?) on conflict (key) do update set value = excluded.value`,
+          String(effect.through),
+        )
         return run('delete from log where seq <= ?', effect.through)
     }
   }
