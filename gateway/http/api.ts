@@ -15,6 +15,16 @@ export type Problem = Readonly<{
   faults?: readonly Readonly<{ path: string; message: string }>[]
 }>
 
+/** GET /api/meta, without a session: what the login page needs. */
+export type Meta = Readonly<{
+  name: string
+  version: string
+  /** Simulated data: say so on every page. */
+  demo: boolean
+  locales: readonly Locale[]
+  serverTime: EpochMs
+}>
+
 /** GET /api/session, POST /api/session (log in), DELETE /api/session (log out). */
 export type Session = Readonly<{
   personId: string
@@ -24,6 +34,10 @@ export type Session = Readonly<{
   locale: Locale
   /** Elders a family member may see; absent for staff. */
   residentIds?: readonly string[]
+  /** Grids a grid worker answers for: the first filter of their lists, not a wall. */
+  gridIds?: readonly string[]
+  /** When this session ends and the login page returns. */
+  expiresAt?: EpochMs
   /** The demo's phones page exists. */
   demo: boolean
 }>
@@ -78,7 +92,7 @@ export type AlertDetail = Readonly<{
   people: Readonly<Record<string, string>>
 }>
 
-/** GET /api/alerts?status=&from=&to=&before=&limit= — newest first; `next` is the `before` of the next page. */
+/** GET /api/alerts?status=&residentId=&drainId=&gridId=&from=&to=&before=&limit= — newest first; `next` is the `before` of the next page. */
 export type AlertPage = Readonly<{ alerts: readonly Alert[]; next: number | null }>
 
 /** POST /api/alerts/:id/actions — acts as the logged-in person; idempotent by `requestId`. */

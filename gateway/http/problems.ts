@@ -1,0 +1,59 @@
+// Every way the API says no: a closed code, its status and its English title. The dashboard translates the code.
+
+import type { FastifyReply } from 'fastify'
+import type { Problem } from './api.ts'
+
+export const PROBLEMS = {
+  invalidRequest: [400, 'The request does not fit the schema'],
+  unreadableBody: [400, 'The body is not valid JSON'],
+  notLoggedIn: [401, 'Log in first'],
+  wrongLogin: [401, 'Login or password is wrong'],
+  roleNotAllowed: [403, 'Your role may not do this'],
+  foreignOrigin: [403, 'The request comes from another site'],
+  notFound: [404, 'Nothing is here'],
+  residentNotFound: [404, 'No such resident'],
+  drainNotFound: [404, 'No such drain'],
+  alertNotFound: [404, 'No such alert'],
+  deviceNotFound: [404, 'No such device'],
+  alreadyAcknowledged: [409, 'Somebody has acknowledged it already'],
+  alreadyResolved: [409, 'The alert is resolved already'],
+  notAnEmergency: [409, 'Only an emergency can be confirmed or withdrawn'],
+  deviceExists: [409, 'A device of this id exists already'],
+  alreadyAssigned: [409, 'The resident or drain has a device already'],
+  bodyTooLarge: [413, 'The body is too large'],
+  unsupportedMediaType: [415, 'Send application/json'],
+  requestIdReused: [422, 'This requestId was used for another action'],
+  tooManyAttempts: [429, 'Too many failed attempts; wait'],
+  internal: [500, 'Something went wrong here'],
+  storeUnavailable: [503, 'The store does not answer; try again'],
+  notReady: [503, 'The gateway is not ready'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+export type ProblemExtra = Readonly<{ detail?: string; faults?: NonNullable<Problem['faults']> }>
+
+/** RFC 9457 body of a refusal. */
+export function problem(code: ProblemCode, extra: ProblemExtra = {}): Problem {
+  const [status, title] = PROBLEMS[code]
+  return { type: `urn:shouwang:problem:${code}`, title, status, code, ...extra }
+}
+
+/** What `refuse` needs of a reply, whatever its route has been typed as. */
+type Refusable = Pick<FastifyReply, 'raw'> & { code(status: number): unknown }
+
+/** Answers with a problem document. Route schemas describe successes; a refusal is serialised as it stands. */
+export function refuse<Reply extends Refusable>(
+  reply: Reply,
+  code: ProblemCode,
+  extra?: ProblemExtra,
+): Reply {
+  const body = problem(code, extra)
+  const open = reply as unknown as FastifyReply
+  open
+    .code(body.status)
+    .type('application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body)
+  return reply
+}

@@ -1,0 +1,125 @@
+// Alerts, their history and their deliveries on the wire, and what a person may do to one.
+
+import { z } from 'zod'
+import type { Alert, Evidence, TimelineEntry } from '../../../alerts/model/alert.ts'
+import type { SubjectRef } from '../../../alerts/model/people.ts'
+import { METRICS } from '../../../alerts/model/telemetry.ts'
+import type { NotificationView } from '../../live/frames.ts'
+import type { AlertActionResult, AlertDetail, AlertPage } from '../api.ts'
+import { epochMs, list, type Shape, severity } from './shape.ts'
+
+const fact = z.union([z.string(), z.number(), z.boolean()])
+
+const subject = z.object({
+  kind: z.enum(['resident', 'drain', 'device', 'system']),
+  id: z.string(),
+} satisfies Shape<SubjectRef>)
+
+const evidence = z.object({
+  samples: list(z.object({ metric: z.enum(METRICS), at: epochMs, value: z.number() })),
+  metric: z.enum(METRICS).optional(),
+  comparison: z.enum(['above', 'below', 'atLeast', 'atMost']).optional(),
+  threshold: z.number().optional(),
+  since: epochMs,
+  heldMs: z.number().optional(),
+  facts: z.record(z.string(), fact).optional(),
+} satisfies Shape<Evidence>)
+
+export const alertStatus = z.enum(['open', 'acknowledged', 'resolved'])
+
+export const alert = z
+  .object({
+    id: z.number().int(),
+    subject,
+    deviceId: z.string(),
+    communityId: z.string(),
+    gridId: z.string(),
+    ruleId: z.string(),
+    ruleVersion: z.string(),
+    severity,
+    level: z.string().optional(),
+    policyId: z.string(),
+    emergency: z.boolean(),
+    closesOnClear: z.boolean(),
+    status: alertStatus,
+    eventTime: epochMs,
+    receivedAt: epochMs,
+    evidence,
+    repeats: z.number().int(),
+    clearedAt: epochMs.optional(),
+    acknowledgedAt: epochMs.optional(),
+    acknowledgedBy: z.string().optional(),
+    resolvedAt: epochMs.optional(),
+    resolvedBy: z.string().optional(),
+    outcome: z.enum(['genuine', 'accidental', 'test', 'equipment', 'recovered']).optional(),
+    confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
+    nextStep: z.number().int(),
+    dueAt: epochMs.nullable(),
+    difficult: z.boolean().optional(),
+    revision: z.number().int(),
+  } satisfies Shape<Alert>)
+  .meta({ description: 'An alert: open → acknowledged → resolved.' })
+
+const timelineEntry = z.object({
+  alertId: z.number().int(),
+  seq: z.number().int(),
+  at: epochMs,
+  kind: z.string(),
+  actor: z.string().describe('A person id, or `system`.'),
+  detail: z.record(z.string(), z.union([fact, list(z.string())])),
+} satisfies Shape<TimelineEntry>)
+
+const notification = z.object({
+  key: z.string(),
+  alertId: z.number().int(),
+  step: z.number().int(),
+  reason: z.string(),
+  recipientId: z.string().describe('Empty where the reader may only know the role.'),
+  recipientName: z.string(),
+  recipientRole: z.string(),
+  channel: z.string(),
+  status: z.enum(['queued', 'sending', 'retrying', 'delivered', 'failed']),
+  attempts: z.number().int(),
+  createdAt: epochMs,
+  settledAt: epochMs.optional(),
+  lastError: z.string().optional(),
+} satisfies Shape<NotificationView>)
+
+export const alertDetail = z.object({
+  alert,
+  timeline: list(timelineEntry),
+  notifications: list(notification),
+  people: z.record(z.string(), z.string()),
+} satisfies Shape<AlertDetail>)
+
+export const alertPage = z.object({
+  alerts: list(alert),
+  next: z.number().int().nullable(),
+} satisfies Shape<AlertPage>)
+
+export const alertActionResult = z.object({
+  alert,
+  entries: list(timelineEntry),
+} satisfies Shape<AlertActionResult>)
+
+const requestId = z
+  .string()
+  .min(8)
+  .max(64)
+  .describe('Made by the client, once per click: a repeat gets the first answer.')
+const note = z.string().trim().max(2_000).optional()
+
+export const alertAction = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('acknowledge'), requestId }),
+    z.strictObject({ action: z.literal('comment'), requestId, text: z.string().trim().min(1).max(2_000) }),
+    z.strictObject({ action: z.literal('confirm'), requestId, note }),
+    z.strictObject({ action: z.literal('withdraw'), requestId, note }),
+    z.strictObject({
+      action: z.literal('resolve'),
+      requestId,
+      outcome: z.enum(['genuine', 'accidental', 'test', 'equipment']),
+      note,
+    }),
+  ])
+  .meta({ description: 'confirm and withdraw speak to the 120 desk and apply to emergencies.' })

@@ -1,0 +1,117 @@
+// The HTTP server: guard, routes, documentation, dashboard, WebSocket router, in that order. Knows the rest of the
+// gateway through its ports only.
+
+import type { Server } from 'node:http'
+import fastifyCookie from '@fastify/cookie'
+import Fastify, { type FastifyBaseLogger } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { GatewayError } from '../errors.ts'
+import { guardRoutes, type RouteAccess } from './access.ts'
+import type { ApiApp } from './api-app.ts'
+import { serveDashboard } from './dashboard-files.ts'
+import { answerFailure } from './failures.ts'
+import { describeApi } from './openapi.ts'
+import { isOwnOrigin } from './origin.ts'
+import type { HttpPorts } from './ports.ts'
+import { refuse } from './problems.ts'
+import { alertRoutes } from './routes/alerts.ts'
+import { deviceRoutes } from './routes/devices.ts'
+import { drainRoutes } from './routes/drains.ts'
+import { gatewayRoutes } from './routes/gateway.ts'
+import { residentRoutes } from './routes/residents.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+import type { Sessions } from './sessions.ts'
+import { routeUpgrades, type Upgrades } from './upgrades.ts'
+
+export type HttpConfig = Readonly<{
+  version: string
+  /** The built dashboard, absolute; absent: API only. */
+  dashboardFolder?: string
+  /** Further origins that may write and open the live socket. */
+  origins?: readonly string[]
+  /** A reverse proxy stands in front: believe its X-Forwarded-* headers. */
+  trustProxy?: boolean
+}>
+
+export type HttpServer = Readonly<{
+  /** Rejects with GatewayError('portInUse'). Resolves with the port, which matters when 0 was asked for. */
+  listen(port: number, host: string): Promise<number>
+  /** For what else speaks on this port. */
+  server: Server
+  /** Every route with who may call it. */
+  routes: readonly RouteAccess[]
+  inject: ApiApp['inject']
+  close(): Promise<void>
+}>
+
+const BODY_LIMIT = 64 * 1024
+const REQUEST_TIMEOUT_MS = 30_000
+
+export async function createHttpServer({
+  ports,
+  sessions,
+  upgrades,
+  config,
+  log,
+}: Readonly<{
+  ports: HttpPorts
+  sessions: Sessions
+  upgrades: Upgrades
+  config: HttpConfig
+  log?: FastifyBaseLogger
+}>): Promise<HttpServer> {
+  const trustProxy = config.trustProxy ?? false
+  const app: ApiApp = Fastify({
+    ...(log === undefined ? { logger: false } : { loggerInstance: log }),
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    trustProxy,
+    routerOptions: { maxParamLength: 128 },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerFailure)
+
+  setSecurityHeaders(app)
+  app.addHook('onRequest', async (request, reply) => {
+    const writes = request.method !== 'GET' && request.method !== 'HEAD'
+    if (writes && !isOwnOrigin(request.headers, { origins: config.origins ?? [], trustProxy }))
+      return refuse(reply, 'foreignOrigin')
+  })
+  const routes = guardRoutes(app, sessions)
+  await app.register(fastifyCookie)
+  await describeApi(app, config.version)
+  sessionRoutes(app, { ports, sessions })
+  residentRoutes(app, { ports })
+  drainRoutes(app, { ports })
+  alertRoutes(app, { ports })
+  deviceRoutes(app, { ports })
+  gatewayRoutes(app, { ports, version: config.version })
+  await serveDashboard(app, config.dashboardFolder)
+  const detach = routeUpgrades(app.server, upgrades)
+  await app.ready()
+
+  return {
+    async listen(port, host) {
+      try {
+        await app.listen({ port, host })
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+        const advice = 'Stop the program that uses it, or choose another with --http-port.'
+        throw new GatewayError('portInUse', `HTTP port ${port} is in use`, advice, error)
+      }
+      const address = app.server.address()
+      return typeof address === 'object' && address !== null ? address.port : port
+    },
+    server: app.server,
+    routes,
+    inject: app.inject.bind(app) as ApiApp['inject'],
+    async close() {
+      detach()
+      await app.close()
+    },
+  }
+}
