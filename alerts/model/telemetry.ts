@@ -58,6 +58,8 @@ export type Reading = Readonly<{
   positionSource?: 'gps' | 'wifi' | 'cell'
   /** True when the device itself supplied the time; false when it had none or its clock was unusable. */
   deviceClock: boolean
+  /** What the device's clock said, when it said something unusable. */
+  deviceTime?: EpochMs
   /** True when an SOS could not be read: the topic alone was enough. */
   unreadable?: boolean
   ident: string

@@ -48,7 +48,7 @@ function contentHash({ values, doubtful }: Measured): string {
     hash = fold(hash, METRIC_NUMBER[metric as Metric], values[metric as Metric] as number)
   }
   for (const { metric, value } of doubtful) hash = fold(hash, METRIC_NUMBER[metric], value)
-  return (hash >>> 0).toString(36)
+  return String(hash >>> 0)
 }
 
 function fold(hash: number, metricNumber: number, value: number): number {
