@@ -30,6 +30,10 @@ export function createLogin({
   const gate = createGate(HASHING_AT_ONCE, MAX_WAITING)
   // What an unknown login is checked against: the same work as for a known one.
   let nobody: Promise<string> | undefined
+  const hashOfNobody = (): Promise<string> => {
+    nobody ??= hashPassword('nobody')
+    return nobody
+  }
 
   return async ({ login, password, address }) => {
     const byLogin = `login:${login.normalize('NFKC').toLowerCase()}`
@@ -41,7 +45,7 @@ export function createLogin({
     throttle.begin(keys, now())
     try {
       const account = await accounts.byLogin(login)
-      const hash = account?.passwordHash ?? (await (nobody ??= hashPassword('nobody')))
+      const hash = account?.passwordHash ?? (await hashOfNobody())
       const right = await gate.run(() => isPassword(password.slice(0, PASSWORD_LENGTH.max), hash))
       const known = account !== undefined && !account.disabled && directory().people.has(account.personId)
       if (!right || !known) return { ok: false, code: 'wrongLogin' }

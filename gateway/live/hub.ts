@@ -1,0 +1,276 @@
+// Who is watching and what they are sent: a snapshot, then deltas four times a second, alerts at once, a heartbeat.
+// Knows scopes and clients, not sockets; costs a Set entry per change, whatever the number of clients.
+
+import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
+import { SECOND } from '../../alerts/model/time.ts'
+import { maySeeAlert, type Scope, visibleEntries, visibleNotification } from '../people/scope.ts'
+import {
+  createDirtySet,
+  decidePace,
+  KEEPING_UP,
+  PACE_LIMITS,
+  type Pace,
+  type PaceLimits,
+} from './coalesce.ts'
+import type { Frame, NotificationView } from './frames.ts'
+import type { LiveWorld, Timers } from './ports.ts'
+import { createTileTexts, placesOf } from './tile-text.ts'
+
+const DELTA_MS = 250
+const HEARTBEAT_MS = 5 * SECOND
+/** A delta is bounded so that an alert never waits long behind one; what is left over goes with the next. */
+const TILES_PER_DELTA = 500
+/** Alerts whose subject is remembered after they are resolved, for deliveries that settle late. */
+const REMEMBERED_ALERTS = 1_000
+const REMEMBERED_TROUBLES = 20
+
+/** One watching browser, as the hub sees it. */
+export type LiveClient = Readonly<{
+  personId: string
+  /** `sent` is called when the bytes have left this process. */
+  send(frame: Buffer, sent?: () => void): void
+  bufferedBytes(): number
+  /** The connection is given up: `behind` for a slow client, `noAccess` for a person the directory lost. */
+  drop(reason: 'behind' | 'noAccess'): void
+}>
+
+export type Hub = Readonly<{
+  /** Sends the snapshot and everything after it; returns `leave`. Undefined when the person may see nothing. */
+  join(client: LiveClient): (() => void) | undefined
+  residentChanged(id: string): void
+  drainChanged(id: string): void
+  /** At once. The subject's tile goes with the next delta, before the others. */
+  alert(alert: Alert, entries: readonly TimelineEntry[]): void
+  notification(view: NotificationView): void
+  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`. */
+  system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
+  /** After an import: everybody's scope is read again, everybody starts over. */
+  snapshotAll(): void
+  clients(): number
+  close(): void
+}>
+
+type SystemFrame = Extract<Frame, { type: 'system' }>
+type Watching = { client: LiveClient; scope: Scope; pace: Pace; snapshotBytes: number }
+
+export type HubDeps = Readonly<{
+  world: LiveWorld
+  timers: Timers
+  /** What a person may see now; undefined when nothing. */
+  scopeOf(personId: string): Scope | undefined
+  /** Names this run of the process. */
+  instance: string
+  limits?: PaceLimits
+}>
+
+export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMITS }: HubDeps): Hub {
+  const watching = new Set<Watching>()
+  const residents = { dirty: createDirtySet(), texts: createTileTexts(world.residentTile) }
+  const drains = { dirty: createDirtySet(), texts: createTileTexts(world.drainTile) }
+  const subjects = new Map<number, Alert['subject']>()
+  let troubles: readonly Frame[] = []
+  let lastDeltaAt = Number.NEGATIVE_INFINITY
+  let cancelDelta: (() => void) | undefined
+  let cancelHeartbeat = timers.after(HEARTBEAT_MS, heartbeat)
+
+  const toBytes = (frame: Frame): Buffer => Buffer.from(JSON.stringify(frame))
+
+  function snapshotFor(scope: Scope): Buffer {
+    const { communities, grids } = placesOf(world)
+    const residentIds = scope.kind === 'staff' ? world.directory().residents.keys() : scope.residentIds
+    const drainIds = scope.kind === 'staff' ? world.directory().drains.keys() : []
+    const alerts = world.unresolved().filter((alert) => maySeeAlert(scope, alert))
+    const visible = new Set(alerts.map((alert) => alert.id))
+    const notifications = world
+      .notifications()
+      .filter((view) => visible.has(view.alertId))
+      .map((view) => visibleNotification(scope, view))
+    const head = {
+      type: 'snapshot',
+      serverTime: timers.now(),
+      instance,
+      communities,
+      grids,
+      alerts,
+      notifications,
+    }
+    const tiles = `"residents":[${residents.texts.join(residentIds)}],"drains":[${drains.texts.join(drainIds)}]`
+    return Buffer.from(`${JSON.stringify(head).slice(0, -1)},${tiles}}`)
+  }
+
+  /** A snapshot on top of an unfinished one would only pile up: that client gets its own once it has drained. */
+  function sendFreshSnapshot(to: Watching, frame: Buffer): void {
+    if (to.snapshotBytes === 0 && to.pace.behindSince === null) return sendSnapshot(to, frame)
+    to.pace = { behindSince: to.pace.behindSince ?? timers.now() }
+    planDelta()
+  }
+
+  function sendSnapshot(to: Watching, frame: Buffer = snapshotFor(to.scope)): void {
+    to.snapshotBytes += frame.length
+    to.client.send(frame, () => {
+      to.snapshotBytes -= frame.length
+    })
+  }
+
+  /** Judges a client before a delta; `send` is the only verdict that lets the delta through. */
+  function keepsUp(one: Watching): boolean {
+    const { snapshotBytes } = one
+    const { pace, verdict } = decidePace(
+      one.pace,
+      { bufferedBytes: one.client.bufferedBytes(), snapshotBytes, now: timers.now() },
+      limits,
+    )
+    one.pace = pace
+    if (verdict === 'drop') giveUp(one, 'behind')
+    if (verdict === 'resync') sendSnapshot(one)
+    return verdict === 'send'
+  }
+
+  function giveUp(one: Watching, reason: 'behind' | 'noAccess'): void {
+    watching.delete(one)
+    one.client.drop(reason)
+  }
+
+  function deltaFor(residentIds: readonly string[], drainIds: readonly string[]): Buffer | undefined {
+    const tiles = [residents.texts.join(residentIds), drains.texts.join(drainIds)] as const
+    if (tiles[0] === '' && tiles[1] === '') return undefined
+    const head = `{"type":"delta","serverTime":${timers.now()}`
+    return Buffer.from(`${head},"residents":[${tiles[0]}],"drains":[${tiles[1]}]}`)
+  }
+
+  function sendDeltas(): void {
+    cancelDelta = undefined
+    lastDeltaAt = timers.now()
+    const drainIds = drains.dirty.take(TILES_PER_DELTA)
+    const residentIds = residents.dirty.take(TILES_PER_DELTA - drainIds.length)
+    let forStaff: Buffer | undefined
+    for (const one of watching) {
+      if (!keepsUp(one)) continue
+      const { scope } = one
+      if (scope.kind === 'staff') forStaff ??= deltaFor(residentIds, drainIds)
+      const frame =
+        scope.kind === 'staff'
+          ? forStaff
+          : deltaFor(
+              residentIds.filter((id) => scope.residentIds.has(id)),
+              [],
+            )
+      if (frame !== undefined) one.client.send(frame)
+    }
+    const behind = [...watching].some((one) => one.pace.behindSince !== null)
+    if (behind || residents.dirty.size() + drains.dirty.size() > 0) planDelta()
+  }
+
+  /** The first change after a quiet time goes out at once; under load there are four deltas a second. */
+  function planDelta(): void {
+    if (cancelDelta !== undefined) return
+    cancelDelta = timers.after(Math.max(0, lastDeltaAt + DELTA_MS - timers.now()), sendDeltas)
+  }
+
+  function changed(kind: typeof residents, id: string, first: boolean): void {
+    kind.texts.forget(id)
+    if (watching.size === 0) return
+    if (first) kind.dirty.addFirst(id)
+    else kind.dirty.add(id)
+    planDelta()
+  }
+
+  /** Sends what may not wait, even to a client that is behind; one that cannot take it is given up. */
+  function sendNow(frameFor: (scope: Scope) => Frame | undefined): void {
+    let forStaff: Buffer | undefined
+    for (const one of watching) {
+      const frame = one.scope.kind === 'staff' && forStaff !== undefined ? undefined : frameFor(one.scope)
+      const bytes = frame === undefined ? undefined : toBytes(frame)
+      if (one.scope.kind === 'staff') forStaff ??= bytes
+      const mine = one.scope.kind === 'staff' ? forStaff : bytes
+      if (mine === undefined) continue
+      if (one.client.bufferedBytes() - one.snapshotBytes > limits.dropBytes) giveUp(one, 'behind')
+      else one.client.send(mine)
+    }
+  }
+
+  function remember({ id, subject }: Alert): void {
+    subjects.delete(id)
+    subjects.set(id, subject)
+    for (const oldest of subjects.keys()) {
+      if (subjects.size <= REMEMBERED_ALERTS) break
+      subjects.delete(oldest)
+    }
+  }
+
+  function concerns(scope: Scope, alertId: number): boolean {
+    const subject = subjects.get(alertId) ?? world.unresolved().find(({ id }) => id === alertId)?.subject
+    return subject !== undefined && maySeeAlert(scope, { subject })
+  }
+
+  function heartbeat(): void {
+    cancelHeartbeat = timers.after(HEARTBEAT_MS, heartbeat)
+    const frame = toBytes({ type: 'heartbeat', serverTime: timers.now() })
+    for (const one of watching) if (keepsUp(one)) one.client.send(frame)
+  }
+
+  return {
+    join(client) {
+      const scope = scopeOf(client.personId)
+      if (scope === undefined) return undefined
+      const one: Watching = { client, scope, pace: KEEPING_UP, snapshotBytes: 0 }
+      watching.add(one)
+      sendSnapshot(one)
+      if (scope.kind === 'staff') for (const trouble of troubles) client.send(toBytes(trouble))
+      return () => {
+        watching.delete(one)
+        if (watching.size > 0) return
+        residents.dirty.clear()
+        drains.dirty.clear()
+      }
+    },
+    residentChanged: (id) => changed(residents, id, false),
+    drainChanged: (id) => changed(drains, id, false),
+    alert(alert, entries) {
+      const { kind, id } = alert.subject
+      remember(alert)
+      if (kind === 'resident') changed(residents, id, true)
+      if (kind === 'drain') changed(drains, id, true)
+      const serverTime = timers.now()
+      sendNow((scope) =>
+        maySeeAlert(scope, alert)
+          ? { type: 'alert', serverTime, alert, entries: visibleEntries(scope, entries) }
+          : undefined,
+      )
+    },
+    notification(view) {
+      const serverTime = timers.now()
+      sendNow((scope) =>
+        scope.kind === 'staff' || concerns(scope, view.alertId)
+          ? { type: 'notification', serverTime, notification: visibleNotification(scope, view) }
+          : undefined,
+      )
+    },
+    system(code, facts) {
+      const frame: Frame = { type: 'system', serverTime: timers.now(), code, facts }
+      troubles = code === 'storeRecovered' ? [] : [...troubles, frame].slice(-REMEMBERED_TROUBLES)
+      sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
+    },
+    snapshotAll() {
+      residents.texts.forgetAll()
+      drains.texts.forgetAll()
+      let forStaff: Buffer | undefined
+      for (const one of watching) {
+        const scope = scopeOf(one.client.personId)
+        if (scope === undefined) {
+          giveUp(one, 'noAccess')
+          continue
+        }
+        one.scope = scope
+        if (scope.kind === 'staff') forStaff ??= snapshotFor(scope)
+        sendFreshSnapshot(one, scope.kind === 'staff' && forStaff ? forStaff : snapshotFor(scope))
+      }
+    },
+    clients: () => watching.size,
+    close() {
+      cancelDelta?.()
+      cancelHeartbeat()
+      watching.clear()
+    },
+  }
+}

@@ -1,0 +1,23 @@
+// What the live board needs of the rest of the gateway: committed live memory, a clock and timers.
+
+import type { Alert } from '../../alerts/model/alert.ts'
+import type { Directory } from '../../alerts/model/people.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
+import type { DrainTile, NotificationView, ResidentTile } from './frames.ts'
+
+/** Cheap, synchronous, committed state only. */
+export type LiveWorld = Readonly<{
+  directory(): Directory
+  residentTile(id: string): ResidentTile | undefined
+  drainTile(id: string): DrainTile | undefined
+  /** Unresolved alerts, worst first. */
+  unresolved(): readonly Alert[]
+  /** Deliveries of the unresolved alerts. */
+  notifications(): readonly NotificationView[]
+}>
+
+export type Timers = Readonly<{
+  now(): EpochMs
+  /** Calls once, after at least `delayMs`; returns `cancel`. */
+  after(delayMs: number, task: () => void): () => void
+}>

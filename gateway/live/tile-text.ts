@@ -1,0 +1,50 @@
+// Tiles as JSON text, made at most once per change and shared by every frame that shows them.
+
+import type { LiveWorld } from './ports.ts'
+
+export type TileTexts = Readonly<{
+  /** The tile changed: its text is made anew when somebody next needs it. */
+  forget(id: string): void
+  forgetAll(): void
+  /** The JSON of each tile that exists, joined by commas. */
+  join(ids: Iterable<string>): string
+}>
+
+export function createTileTexts(tileOf: (id: string) => object | undefined): TileTexts {
+  const texts = new Map<string, string>()
+  const textOf = (id: string): string => {
+    const known = texts.get(id)
+    if (known !== undefined) return known
+    const tile = tileOf(id)
+    if (tile === undefined) return ''
+    const text = JSON.stringify(tile)
+    texts.set(id, text)
+    return text
+  }
+  return {
+    forget: (id) => texts.delete(id),
+    forgetAll: () => texts.clear(),
+    join: (ids) => {
+      const found: string[] = []
+      for (const id of ids) {
+        const text = textOf(id)
+        if (text !== '') found.push(text)
+      }
+      return found.join(',')
+    },
+  }
+}
+
+/** Communities and grids as the snapshot names them. */
+export function placesOf(world: LiveWorld): { communities: object[]; grids: object[] } {
+  const { communities, grids } = world.directory()
+  const name = ({ id, name, nameEn }: { id: string; name: string; nameEn?: string }) => ({
+    id,
+    name,
+    ...(nameEn === undefined ? {} : { nameEn }),
+  })
+  return {
+    communities: [...communities.values()].map(name),
+    grids: [...grids.values()].map((grid) => ({ ...name(grid), communityId: grid.communityId })),
+  }
+}
