@@ -1,0 +1,192 @@
+// The words one person reads about one alert: what, who, where, why, when, what to do, whom to call. Decides what
+// each role may and needs to read; does not know channels. Outsiders in a group get a masked name and no health data.
+
+import type { Alert } from '../model/alert.ts'
+import type { Card120, Message, NotificationReason, Recipient } from '../model/notification.ts'
+import type { Metric } from '../model/telemetry.ts'
+import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
+import type { RuleTexts } from '../response/context.ts'
+import { addressOf, nameIn, type Place } from '../response/place.ts'
+import { WORDS, type Words } from './words.ts'
+
+export const TITLE_LIMIT = 40
+export const BODY_LIMIT = 300
+
+export type Telling = Readonly<{
+  alert: Alert
+  recipient: Recipient
+  reason: NotificationReason
+  place: Place
+  texts: RuleTexts | undefined
+  now: EpochMs
+  /** The person who acknowledged, confirmed or closed it. */
+  actorName?: string
+  /** True when the message says that somebody has taken the alert on. */
+  acknowledged?: boolean
+  note?: string
+  card?: Card120
+}>
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** "11-20 14:05" in the community's own time. */
+export function localTime(at: EpochMs, timeZone: string): string {
+  let clock = clocks.get(timeZone)
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+    clocks.set(timeZone, clock)
+  }
+  const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]))
+  return `${part.month}-${part.day} ${part.hour}:${part.minute}`
+}
+
+/** 王桂兰 -> 王**: enough to recognise for who knows, nothing for who does not. */
+export const mask = (name: string): string => `${[...name][0] ?? ''}**`
+
+/** Counts characters as people do, so that a surrogate pair is never cut in two. */
+export function clip(text: string, limit: number): string {
+  const characters = [...text]
+  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`
+}
+
+/** Partners outside the care of this resident: their screens are read by a group. */
+const isOutsider = (recipient: Recipient): boolean =>
+  recipient.role === 'webhook' || recipient.role === 'streetOffice'
+
+function whoName({ alert, recipient, place }: Telling, words: Words): string {
+  const { locale } = recipient
+  if (place.resident !== undefined) {
+    const name = nameIn(locale, place.resident)
+    return isOutsider(recipient) ? mask(name) : name
+  }
+  if (place.drain !== undefined) return nameIn(locale, place.drain)
+  return alert.subject.kind === 'system' ? words.systemSubject : words.unknownBand(alert.deviceId)
+}
+
+function whatHappened({ alert, texts }: Telling, words: Words): string {
+  const title = texts?.title ?? `${words.unknownRule} ${alert.ruleId}`
+  return alert.level === undefined ? title : `${title} (${words.level[alert.level] ?? alert.level})`
+}
+
+const SIGN = { above: '>', below: '<', atLeast: '≥', atMost: '≤' } as const
+const withUnit = (words: Words, metric: Metric, value: number): string => {
+  const unit = words.unit[metric]
+  return `${Math.round(value * 10) / 10}${unit === undefined ? '' : ` ${unit}`}`
+}
+
+function why({ alert, recipient, place }: Telling, words: Words): string[] {
+  const { metric, threshold, comparison, heldMs, samples, facts } = alert.evidence
+  const parts: string[] = []
+  const newest = samples.findLast((sample) => metric === undefined || sample.metric === metric)
+  const healthData = place.resident !== undefined && isOutsider(recipient)
+  if (metric !== undefined && newest !== undefined && threshold !== undefined && !healthData) {
+    const limit = `${comparison === undefined ? '' : SIGN[comparison]}${withUnit(words, metric, threshold)}`
+    const value = words.value(words.metric[metric], withUnit(words, metric, newest.value), limit)
+    const held = heldMs !== undefined && heldMs >= MINUTE ? words.held(Math.round(heldMs / MINUTE)) : ''
+    parts.push(held === '' ? value : `${value}${recipient.locale === 'en' ? ' ' : '，'}${held}`)
+    // A cuffless estimate is weak evidence (Falter 2022, Front Cardiovasc Med 9:958212).
+    if (metric === 'systolic' || metric === 'diastolic') parts.push(words.estimate)
+  }
+  if (typeof facts?.lastSeenAt === 'number')
+    parts.push(words.lastSeen(localTime(facts.lastSeenAt, place.community?.timeZone ?? 'UTC')))
+  if (typeof facts?.recipientName === 'string')
+    parts.push(words.notDelivered(facts.recipientName, String(facts.channel), String(facts.error)))
+  if (alert.repeats > 0) parts.push(words.repeated(alert.repeats))
+  return parts
+}
+
+/** A sentence, and how dearly it is kept: the lowest go first when the body is too long. */
+type Part = readonly [keep: number, text: string | undefined]
+
+function news(telling: Telling, words: Words): Part[] {
+  const { alert, reason, now, actorName, note } = telling
+  const noted: Part = [6, note === undefined || isOutsider(telling.recipient) ? undefined : words.note(note)]
+  const waited = Math.max(0, now - alert.receivedAt)
+  if (reason === 'withdrawn') {
+    const outcome = alert.outcome === undefined ? undefined : words.closed(words.outcome[alert.outcome])
+    return [[10, outcome], [10, words.standDown], noted]
+  }
+  if (reason === 'resolved')
+    return [[10, alert.outcome === undefined ? undefined : words.closed(words.outcome[alert.outcome])], noted]
+  if (reason === 'confirmed')
+    return [[10, actorName === undefined ? undefined : words.confirmedBy(actorName)], noted]
+  if (telling.acknowledged === true)
+    return [[10, actorName === undefined ? undefined : words.acknowledgedBy(actorName)], noted]
+  if (reason === 'escalated')
+    return alert.difficult === true
+      ? [[10, words.difficult(Math.floor(waited / HOUR))]]
+      : [[10, words.unanswered(Math.floor(waited / MINUTE))]]
+  return [noted]
+}
+
+function bodyParts(telling: Telling, words: Words): Part[] {
+  const { alert, recipient, reason, place, texts } = telling
+  const timeZone = place.community?.timeZone ?? 'UTC'
+  const lateMs = alert.receivedAt - alert.eventTime
+  const over = reason === 'withdrawn' || reason === 'resolved'
+  const outsider = isOutsider(recipient)
+  const family = recipient.role === 'family'
+  const address = addressOf(place, recipient.locale, !outsider)
+  const elder = place.resident
+  const desk = place.community?.phone
+  const toAct = !over && !outsider
+  const elderPhone =
+    elder?.phone === undefined ? undefined : words.callElder(nameIn(recipient.locale, elder), elder.phone)
+  return [
+    ...news(telling, words),
+    ...(over ? [] : why(telling, words).map((text): Part => [9, text])),
+    [8, address === '' || (family && over) ? undefined : words.where(address)],
+    [7, words.at(localTime(alert.eventTime, timeZone))],
+    [5, lateMs >= 2 * MINUTE && !over ? words.late(Math.round(lateMs / MINUTE)) : undefined],
+    [4, toAct && !family && elder !== undefined && elder.entry !== '' ? words.entry(elder.entry) : undefined],
+    [5, toAct && recipient.role !== 'desk120' ? texts?.advice : undefined],
+    [
+      10,
+      recipient.role === 'desk120' && toAct && alert.confirmation !== 'confirmed'
+        ? words.unconfirmed
+        : undefined,
+    ],
+    [8, toAct ? elderPhone : undefined],
+    [7, desk === undefined || recipient.role === 'duty' ? undefined : words.callDesk(desk)],
+    [3, words.event(alert.id)],
+  ]
+}
+
+function compose(parts: readonly Part[], words: Words): string {
+  let kept = parts.flatMap(([keep, text]) => (text === undefined || text === '' ? [] : [{ keep, text }]))
+  const join = (): string =>
+    kept.map(({ text }) => (/[。.!！…]$/u.test(text) ? text : `${text}${words.stop}`)).join(words.gap)
+  while ([...join()].length > BODY_LIMIT && kept.length > 1) {
+    const least = Math.min(...kept.map(({ keep }) => keep))
+    const drop = kept.findLastIndex(({ keep }) => keep === least)
+    kept = kept.filter((_, index) => index !== drop)
+  }
+  return clip(join(), BODY_LIMIT)
+}
+
+/** What the band shows its wearer: short, and never more than a person has promised. */
+function wearerText({ reason }: Telling, words: Words): string {
+  if (reason === 'confirmed') return words.wearerComing
+  return reason === 'withdrawn' || reason === 'resolved' ? words.wearerClosed : words.wearerRaised
+}
+
+/** Renders title (at most 40 characters) and body (at most 300) in the recipient's language. */
+export function renderMessage(telling: Telling): Message {
+  const { alert, recipient, reason } = telling
+  const words = WORDS[recipient.locale]
+  const tag = `${words.reason[reason]}${words.severity[alert.severity]}`
+  return {
+    title: clip(words.headline(tag, whoName(telling, words), whatHappened(telling, words)), TITLE_LIMIT),
+    body:
+      recipient.role === 'wearer' ? wearerText(telling, words) : compose(bodyParts(telling, words), words),
+    severity: alert.severity,
+    ...(telling.card === undefined ? {} : { card: telling.card }),
+  }
+}

@@ -1,0 +1,129 @@
+// What a person's word does to an alert: acknowledge, comment, confirm, withdraw, resolve. Who may say it, and
+// whether it was said before (requestId), is the gateway's business.
+
+import type { Alert } from '../model/alert.ts'
+import { type Change, change, mailOf, note, outcomeOf } from './change.ts'
+import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
+import { nextStatus } from './lifecycle.ts'
+import { nameIn } from './place.ts'
+import { policyFor } from './policy.ts'
+import { recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
+
+function actorNameIn(context: ResponseContext, actorId: string): string {
+  const person = context.directory.people.get(actorId)
+  return person === undefined ? actorId : nameIn('zh-CN', person)
+}
+
+/** The note, when there is something in it. */
+const noteOf = (text: string | undefined) =>
+  text === undefined || text.trim() === '' ? {} : { note: text.trim() }
+
+/** Stops the chain. */
+function takeOn(draft: Change, by: Readonly<{ actorId: string; at: number }>): void {
+  draft.alert = {
+    ...draft.alert,
+    status: 'acknowledged',
+    acknowledgedAt: by.at,
+    acknowledgedBy: by.actorId,
+    dueAt: null,
+  }
+  note(draft, 'acknowledged', {})
+}
+
+/** Help is coming: only now has a person said so. */
+function tellWearer(draft: Change): void {
+  if (!draft.alert.emergency) return
+  const mail = mailOf(draft)
+  tell(mail, recipientsOf(mail, 'wearer'), { reason: 'confirmed', step: -1 })
+}
+
+/** People who were told learn that somebody is on it; desks and bands get other words. */
+function tellAcknowledged(draft: Change, by: Readonly<{ actorId: string }>): void {
+  const { context, alert } = draft
+  if (!policyFor(context.policies, alert.policyId).tellAcknowledged) return
+  const others = context
+    .told(alert.id)
+    .filter(({ recipient }) => recipient.kind === 'person' && recipient.id !== by.actorId)
+  tellAgain(mailOf(draft), others, {
+    reason: 'updated',
+    step: -1,
+    acknowledged: true,
+    actorName: actorNameIn(context, by.actorId),
+  })
+}
+
+const notWearer = ({ recipient }: Told): boolean => recipient.role !== 'wearer'
+
+/** The word to the 120 desk and to everyone else who was told. Said again without a note, it is only recorded. */
+function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'withdraw' }>): void {
+  const word = said.action === 'confirm' ? 'confirmed' : 'withdrawn'
+  const news = draft.alert.confirmation !== word || said.note !== undefined
+  draft.alert = { ...draft.alert, confirmation: word }
+  if (draft.alert.status === 'open') {
+    takeOn(draft, said)
+    if (said.action === 'confirm') tellWearer(draft)
+  }
+  note(draft, word, noteOf(said.note))
+  if (!news) return
+  const wording: Wording = {
+    reason: word,
+    step: -1,
+    actorName: actorNameIn(draft.context, said.actorId),
+    ...noteOf(said.note),
+  }
+  tellAgain(mailOf(draft), draft.context.told(draft.alert.id).filter(notWearer), wording)
+}
+
+function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): void {
+  const retraction =
+    said.outcome === 'accidental' ||
+    said.outcome === 'test' ||
+    // A fault of the device is the truth of a device alert, and the retraction of a call for help.
+    (said.outcome === 'equipment' && draft.alert.emergency)
+  draft.alert = {
+    ...draft.alert,
+    status: 'resolved',
+    resolvedAt: said.at,
+    resolvedBy: said.actorId,
+    outcome: said.outcome,
+    dueAt: null,
+    ...(retraction && draft.alert.emergency ? { confirmation: 'withdrawn' } : {}),
+  }
+  note(draft, 'resolved', { outcome: said.outcome, ...noteOf(said.note) })
+  tellAgain(mailOf(draft), draft.context.told(draft.alert.id), {
+    reason: retraction ? 'withdrawn' : 'resolved',
+    step: -1,
+    actorName: actorNameIn(draft.context, said.actorId),
+    ...noteOf(said.note),
+  })
+}
+
+/**
+ * Carries out a person's command. A second acknowledgement answers `alreadyAcknowledged` with the alert as it
+ * stands, so that the second person sees who was first. Confirming or withdrawing also acknowledges.
+ */
+export function command(alert: Alert, said: Command, context: ResponseContext): CommandResult {
+  const next = nextStatus(alert.status, said.action)
+  if (!next.ok) return { ok: false, code: next.code, alert }
+  if ((said.action === 'confirm' || said.action === 'withdraw') && !alert.emergency)
+    return { ok: false, code: 'notAnEmergency', alert }
+  const draft = change(alert, context, { actor: said.actorId, at: said.at })
+  switch (said.action) {
+    case 'acknowledge':
+      takeOn(draft, said)
+      tellWearer(draft)
+      tellAcknowledged(draft, said)
+      break
+    case 'comment':
+      note(draft, 'commented', { text: said.text })
+      break
+    case 'confirm':
+    case 'withdraw':
+      vouch(draft, said)
+      break
+    case 'resolve':
+      resolve(draft, said)
+      break
+  }
+  return { ok: true, ...outcomeOf(draft) }
+}

@@ -1,0 +1,59 @@
+// What a decision about an alert may look at, and what it hands back. Types only.
+
+import type { ChannelBook } from '../channels/address.ts'
+import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
+import type { LiveState } from '../model/live.ts'
+import type { Notification, Recipient } from '../model/notification.ts'
+import type { Directory, Locale } from '../model/people.ts'
+import type { EpochMs } from '../model/time.ts'
+import type { PolicyBook } from './policy.ts'
+
+/** Somebody who was sent something about an alert. A stored Notification fits. */
+export type Told = Readonly<{ recipient: Recipient; channel: string; address: string }>
+
+/** A rule's own words: "心率过快", and what to do about it. */
+export type RuleTexts = Readonly<{ title: string; advice?: string }>
+
+export type ResponseContext = Readonly<{
+  now: EpochMs
+  /** When the message behind the finding arrived; equals `now` for commands and due steps. */
+  receivedAt: EpochMs
+  /** The finding comes from a late upload, or the step fell due while nobody could fire it. */
+  late: boolean
+  directory: Directory
+  policies: PolicyBook
+  channels: ChannelBook
+  live: LiveState | undefined
+  ruleTexts(ruleId: string, locale: Locale): RuleTexts | undefined
+  nextAlertId(): number
+  nextSeq(alertId: number): number
+  told(alertId: number): readonly Told[]
+}>
+
+/** Rows to write. `alert` is undefined when the alert itself did not change. */
+export type Outcome = Readonly<{
+  alert: Alert | undefined
+  entries: readonly TimelineEntry[]
+  notifications: readonly Notification[]
+}>
+
+export const NOTHING: Outcome = { alert: undefined, entries: [], notifications: [] }
+
+/** What a person does to an alert. The gateway's CommandInput fits. */
+export type Command = Readonly<{ actorId: string; at: EpochMs }> &
+  (
+    | Readonly<{ action: 'acknowledge' }>
+    | Readonly<{ action: 'comment'; text: string }>
+    | Readonly<{ action: 'confirm'; note?: string }>
+    | Readonly<{ action: 'withdraw'; note?: string }>
+    | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
+  )
+
+export type CommandResult =
+  | Readonly<{
+      ok: true
+      alert: Alert
+      entries: readonly TimelineEntry[]
+      notifications: readonly Notification[]
+    }>
+  | Readonly<{ ok: false; code: 'alreadyAcknowledged' | 'alreadyResolved' | 'notAnEmergency'; alert: Alert }>

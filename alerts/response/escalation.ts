@@ -1,0 +1,138 @@
+// The chain of tellings of one alert: which steps have fallen due, who is reached, what falls through, what is due
+// next. Its whole memory is alert.nextStep and alert.dueAt, two columns of a row: there is no timer to lose.
+
+import type { Alert, TimelineEntry } from '../model/alert.ts'
+import type { Recipient } from '../model/notification.ts'
+import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
+import { type Firing, firingAt, isStaff, type Policy } from './policy.ts'
+import { holdersOf, type Mail, recipientsOf, tell } from './telling.ts'
+
+/** A step told this long after it fell due is marked late in the timeline. */
+export const LATE_AFTER = 10 * SECOND
+/** While nobody at all can be reached, the last resort is tried again this often. */
+export const NOBODY_RETRY = 5 * MINUTE
+
+export type Note = Readonly<{ kind: TimelineEntry['kind']; detail: TimelineEntry['detail'] }>
+export type Progress = Readonly<{
+  notes: readonly Note[]
+  nextStep: number
+  dueAt: EpochMs | null
+  /** A step of difficult problems was told. */
+  difficult: boolean
+}>
+
+type Round = Readonly<{ mail: Mail; policy: Policy; worsened: boolean; notes: Note[] }>
+type Timing = Readonly<{ early: boolean; late: boolean }>
+
+const names = (recipients: readonly Recipient[]) => ({
+  recipients: recipients.map(({ id }) => id),
+  names: recipients.map(({ name }) => name),
+  roles: recipients.map(({ role }) => role),
+})
+
+/** Tells one step. Answered means: somebody was reached who can act, as far as the step names such people. */
+function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, timing: Timing): boolean {
+  const step = policy.steps[firing.step]
+  if (step === undefined) return false
+  const mail = step.difficultProblem ? { ...outer, alert: { ...outer.alert, difficult: true } } : outer
+  const reason = firing.index > 0 ? 'escalated' : worsened ? 'updated' : 'raised'
+  const told: Recipient[] = []
+  const missing: Note[] = []
+  let staffReached = false
+  for (const who of step.who) {
+    const candidates = recipientsOf(mail, who)
+    const reached = tell(mail, candidates, { reason, step: firing.step, channels: step.channels })
+    if (reached.ok) {
+      told.push(...reached.recipients)
+      staffReached ||= isStaff(who)
+    } else {
+      const why = reached.why === 'noneListed' && isStaff(who) ? 'emptyRoster' : reached.why
+      missing.push({ kind: 'fellThrough', detail: { step: firing.step, role: who, reason: why } })
+    }
+  }
+  if (told.length > 0)
+    notes.push({
+      kind: firing.index === 0 ? 'notified' : 'escalated',
+      detail: {
+        step: firing.step,
+        policy: policy.id,
+        ...names(told),
+        ...(firing.round > 0 ? { round: firing.round } : {}),
+        ...(timing.late ? { late: true } : {}),
+        ...(timing.early ? { early: true } : {}),
+        ...(step.difficultProblem ? { difficult: true } : {}),
+      },
+    })
+  notes.push(...missing)
+  return step.who.some(isStaff) ? staffReached : told.some(({ role }) => role !== 'wearer')
+}
+
+/** Nobody of the remaining steps can be reached: everyone who holds a fallback role, then every admin. */
+function lastResort({ mail, policy, notes }: Round, step: number): boolean {
+  const wording = { reason: 'escalated', step } as const
+  for (const roles of [policy.fallback, ['duty', 'director'], ['admin']] as const) {
+    const told: Recipient[] = []
+    for (const role of roles) {
+      const reached = tell(mail, holdersOf(mail, role), wording)
+      if (reached.ok) told.push(...reached.recipients)
+    }
+    if (told.length === 0) continue
+    notes.push({ kind: 'escalated', detail: { step, policy: policy.id, ...names(told), fallback: true } })
+    return true
+  }
+  notes.push({ kind: 'fellThrough', detail: { step, role: 'everyone', reason: 'nobodyReachable' } })
+  return false
+}
+
+/** Of a last step and its repeats, the newest that has fallen due: after an outage one reminder is enough. */
+function newestDue(policy: Policy, from: Firing, start: EpochMs, now: EpochMs): Firing {
+  let firing = from
+  for (;;) {
+    const next = firingAt(policy, firing.index + 1)
+    if (next === undefined || next.round === 0 || start + next.offsetMs > now) return firing
+    firing = next
+  }
+}
+
+/**
+ * Fires every telling of the chain that has fallen due at `mail.context.now`, in order, each once; a step that
+ * reaches nobody who can act brings the next one forward. `alert.dueAt` must not be null.
+ */
+export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress {
+  const { alert, context } = mail
+  const { now } = context
+  const notes: Note[] = []
+  const dueAt = alert.dueAt ?? now
+  const round: Round = { mail, policy, worsened, notes }
+  const first = firingAt(policy, alert.nextStep)
+  // The chain's beginning need not be stored: it is what the due time says it is.
+  const start = dueAt - (first?.offsetMs ?? 0)
+  let index = alert.nextStep
+  let difficult = false
+  let falling = first === undefined
+  let told = false
+  for (;;) {
+    const next = firingAt(policy, index)
+    const at = next === undefined ? now : start + next.offsetMs
+    if (falling && (next === undefined || (next.round > 0 && at > now))) {
+      const step = Math.min(index, policy.steps.length) - 1
+      told = lastResort(round, Math.max(0, step)) || told
+      falling = false
+      if (next === undefined && !told) return { notes, nextStep: index, dueAt: now + NOBODY_RETRY, difficult }
+    }
+    if (next === undefined) return { notes, nextStep: index, dueAt: null, difficult }
+    if (!falling && at > now) return { notes, nextStep: index, dueAt: at, difficult }
+    const firing = newestDue(policy, next, start, now)
+    const firedFor = start + firing.offsetMs
+    const timing = { early: firedFor > now, late: context.late || now - firedFor > LATE_AFTER }
+    const answered = fire(round, firing, timing)
+    difficult ||= policy.steps[firing.step]?.difficultProblem ?? false
+    told ||= answered
+    falling = !answered
+    index = firing.index + 1
+  }
+}
+
+/** Is there something to fire now? */
+export const isDue = (alert: Alert, now: EpochMs): boolean =>
+  alert.status === 'open' && alert.dueAt !== null && alert.dueAt <= now

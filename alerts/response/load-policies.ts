@@ -1,0 +1,141 @@
+// Reads escalation policies from YAML: all faults at once, each with file and line. Refuses a policy that could end
+// with nobody told. Does not read files.
+
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
+import { isStaff, type Policy, type PolicyBook, type PolicyStep, STAFF, WHO } from './policy.ts'
+
+export type Fault = Readonly<{ path: string; line: number; message: string }>
+export type PoliciesLoaded =
+  | Readonly<{ ok: true; policies: PolicyBook }>
+  | Readonly<{ ok: false; faults: readonly Fault[] }>
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
+
+/** "90s", "3m", "1h", "1d" -> milliseconds. */
+const duration = z
+  .string({ error: 'expected a duration such as 60s, 3m, 1h or 1d' })
+  .regex(/^\d+[smhd]$/, 'expected a duration such as 60s, 3m, 1h or 1d')
+  .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0))
+
+const stepSchema = z.strictObject({
+  after: duration,
+  who: z.array(z.enum(WHO)).min(1),
+  channels: z.array(z.string().min(1)).min(1).optional(),
+  repeatEvery: duration
+    .refine((ms) => ms >= MINUTE, 'a repeat more often than once a minute is noise')
+    .optional(),
+  repeatTimes: z.number().int().min(1).optional(),
+  difficultProblem: z.boolean().default(false),
+})
+
+/** The YAML of one policy file. */
+export const policySchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+  description: z.string().optional(),
+  until: z.literal('acknowledged').default('acknowledged'),
+  fallback: z.array(z.enum(STAFF)).default([]),
+  tellAcknowledged: z.boolean().default(false),
+  tellRecovered: z.boolean().default(false),
+  steps: z.array(stepSchema).min(1),
+})
+type PolicyYaml = z.infer<typeof policySchema>
+type Path = readonly PropertyKey[]
+type Issue = Readonly<{ path: Path; message: string }>
+
+/** What the types cannot say: order, repeats, and that the chain has an end somebody stands at. */
+function soundness({ id, steps, fallback }: PolicyYaml): Issue[] {
+  const issues: Issue[] = []
+  steps.forEach((step, index) => {
+    const path = ['steps', index]
+    const before = steps[index - 1]
+    if (index === 0 && step.after !== 0)
+      issues.push({ path: [...path, 'after'], message: 'the first step must be at once (0s)' })
+    if (before !== undefined && step.after <= before.after)
+      issues.push({ path: [...path, 'after'], message: 'each step must be later than the one before' })
+    if (step.repeatEvery !== undefined && index < steps.length - 1)
+      issues.push({ path: [...path, 'repeatEvery'], message: 'only the last step may repeat' })
+    if (step.repeatTimes !== undefined && step.repeatEvery === undefined)
+      issues.push({ path: [...path, 'repeatTimes'], message: 'repeatTimes needs repeatEvery' })
+  })
+  if (!steps.some(({ who }) => who.some(isStaff)))
+    issues.push({
+      path: ['steps'],
+      message: 'dead end: no step names anybody who can acknowledge (duty, grid, director, admin)',
+    })
+  if (fallback.length === 0)
+    issues.push({
+      path: ['steps', steps.length - 1],
+      message: `dead end: when the last step of "${id}" reaches nobody, nobody is told; add a fallback`,
+    })
+  return issues
+}
+
+const toPolicy = (yaml: PolicyYaml): Policy => ({
+  id: yaml.id,
+  steps: yaml.steps.map(
+    (step): PolicyStep => ({
+      afterMs: step.after,
+      who: step.who,
+      difficultProblem: step.difficultProblem,
+      ...(step.channels === undefined ? {} : { channels: step.channels }),
+      ...(step.repeatEvery === undefined ? {} : { repeatEveryMs: step.repeatEvery }),
+      ...(step.repeatTimes === undefined ? {} : { repeatTimes: step.repeatTimes }),
+    }),
+  ),
+  fallback: yaml.fallback,
+  tellAcknowledged: yaml.tellAcknowledged,
+  tellRecovered: yaml.tellRecovered,
+})
+
+/** The line of the deepest node on the path that exists; a missing key is reported where its parent begins. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let length = path.length; length >= 0; length--) {
+    const parentPath = path.slice(0, length - 1)
+    const parent =
+      length > 0 ? (length > 1 ? document.getIn(parentPath, true) : document.contents) : undefined
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === path[length - 1])
+      : undefined
+    const node = pair?.key ?? (length > 0 ? document.getIn(path.slice(0, length), true) : document.contents)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return 1
+}
+
+/** Loads every file; one policy per file. */
+export function loadPolicies(files: readonly Readonly<{ path: string; text: string }>[]): PoliciesLoaded {
+  const faults: Fault[] = []
+  const policies = new Map<string, Policy>()
+  for (const { path, text } of files) {
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    for (const error of document.errors)
+      faults.push({ path, line: lines.linePos(error.pos[0]).line, message: error.message })
+    if (document.errors.length > 0) continue
+    const parsed = policySchema.safeParse(document.toJS())
+    const issues: Issue[] = parsed.success ? soundness(parsed.data) : parsed.error.issues.flatMap(expand)
+    for (const issue of issues)
+      faults.push({
+        path,
+        line: lineOf(document, lines, issue.path),
+        message: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
+      })
+    if (!parsed.success || issues.length > 0) continue
+    if (policies.has(parsed.data.id))
+      faults.push({
+        path,
+        line: lineOf(document, lines, ['id']),
+        message: `id: another file already defines "${parsed.data.id}"`,
+      })
+    policies.set(parsed.data.id, toPolicy(parsed.data))
+  }
+  return faults.length === 0 ? { ok: true, policies } : { ok: false, faults }
+}
+
+/** An unknown key is a fault of that key, not of the object around it. */
+function expand(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'unknown key' }))
+}

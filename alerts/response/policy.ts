@@ -1,0 +1,79 @@
+// An escalation policy: who is told how long after opening, until a person acknowledges. Knows no names, no clock.
+
+import { MINUTE } from '../model/time.ts'
+
+/** Whom a step can name. `family` and `wearer` exist only where a resident is concerned. */
+export const WHO = [
+  'duty',
+  'grid',
+  'director',
+  'admin',
+  'family',
+  'desk120',
+  'streetOffice',
+  'wearer',
+  'webhook',
+] as const
+export type Who = (typeof WHO)[number]
+
+/** Staff: who can come, and who can acknowledge. A step that names staff counts as answered only by staff. */
+export const STAFF = ['duty', 'grid', 'director', 'admin'] as const
+export type Staff = (typeof STAFF)[number]
+export const isStaff = (who: Who): who is Staff => (STAFF as readonly Who[]).includes(who)
+
+export type PolicyStep = Readonly<{
+  /** Since the alert opened (or last worsened). */
+  afterMs: number
+  who: readonly Who[]
+  /** Channel names in order of preference; the first one that can reach the recipient is used. Absent = any. */
+  channels?: readonly string[]
+  /** Only on the last step: tell it again this often until somebody acknowledges. */
+  repeatEveryMs?: number
+  /** At most this many repeats; absent = until acknowledged. */
+  repeatTimes?: number
+  /** This step puts the alert on the community's list of difficult problems. */
+  difficultProblem: boolean
+}>
+
+export type Policy = Readonly<{
+  id: string
+  steps: readonly PolicyStep[]
+  /** Told, on duty or not, when a step and all after it reach nobody. */
+  fallback: readonly Staff[]
+  /** Tell the people who were told that somebody has taken it on. */
+  tellAcknowledged: boolean
+  /** Tell everyone who was told when the alert closes itself because its cause went away. */
+  tellRecovered: boolean
+}>
+
+export type PolicyBook = ReadonlyMap<string, Policy>
+
+/** What an alert follows whose policy is no longer in the book: nobody must be left untold by a renamed file. */
+export const POLICY_OF_LAST_RESORT: Policy = {
+  id: 'last-resort',
+  steps: [
+    { afterMs: 0, who: ['duty', 'grid', 'director'], difficultProblem: false },
+    { afterMs: 10 * MINUTE, who: ['director', 'admin'], repeatEveryMs: 15 * MINUTE, difficultProblem: false },
+  ],
+  fallback: ['duty', 'director', 'admin'],
+  tellAcknowledged: false,
+  tellRecovered: false,
+}
+
+/** The policy of this id; never undefined. */
+export const policyFor = (book: PolicyBook, id: string): Policy => book.get(id) ?? POLICY_OF_LAST_RESORT
+
+/** One telling: a step (round 0) or a repeat of the last step (round 1, 2 …), and when, since opening. */
+export type Firing = Readonly<{ index: number; step: number; round: number; offsetMs: number }>
+
+/** The n-th telling of a policy, or undefined when the chain has ended. `Alert.nextStep` counts tellings. */
+export function firingAt(policy: Policy, index: number): Firing | undefined {
+  const step = policy.steps[index]
+  if (step !== undefined) return { index, step: index, round: 0, offsetMs: step.afterMs }
+  const lastIndex = policy.steps.length - 1
+  const last = policy.steps[lastIndex]
+  if (last?.repeatEveryMs === undefined) return undefined
+  const round = index - lastIndex
+  if (round < 1 || (last.repeatTimes !== undefined && round > last.repeatTimes)) return undefined
+  return { index, step: lastIndex, round, offsetMs: last.afterMs + round * last.repeatEveryMs }
+}

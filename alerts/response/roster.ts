@@ -1,0 +1,106 @@
+// Who is on duty now, by the weekly shifts in the community's own time zone. Does not know how anybody is reached.
+
+import type { Directory, Person, Role, Shift } from '../model/people.ts'
+import type { EpochMs } from '../model/time.ts'
+import type { Staff } from './policy.ts'
+
+/** Local wall clock: ISO weekday (1 = Monday … 7 = Sunday) and minutes since local midnight. */
+export type WallClock = Readonly<{ weekday: number; minutes: number }>
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+export function wallClock(at: EpochMs, timeZone: string): WallClock {
+  let format = formats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+    formats.set(timeZone, format)
+  }
+  let weekday = 0
+  let minutes = 0
+  for (const { type, value } of format.formatToParts(at)) {
+    if (type === 'weekday') weekday = WEEKDAYS.indexOf(value) + 1
+    else if (type === 'hour') minutes += Number(value) * 60
+    else if (type === 'minute') minutes += Number(value)
+  }
+  return { weekday, minutes }
+}
+
+/** "08:00" -> 480; "24:00" is the end of the day. */
+const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
+
+/** Weekdays name the day a shift begins; the minute it begins is inside, the minute it ends is not. */
+export function shiftCovers(shift: Shift, { weekday, minutes }: WallClock): boolean {
+  const from = minutesOf(shift.from)
+  const to = minutesOf(shift.to)
+  const today = shift.weekdays.includes(weekday)
+  if (to > from) return today && minutes >= from && minutes < to
+  const yesterday = shift.weekdays.includes(weekday === 1 ? 7 : weekday - 1)
+  return (today && minutes >= from) || (yesterday && minutes < to)
+}
+
+type Staffing = Readonly<{ people: readonly Person[]; shifts: readonly Shift[] }>
+const staffings = new WeakMap<Directory, Staffing>()
+
+/** Staff only: families outnumber staff by far, and the directory is replaced as a whole when it changes. */
+function staffing(directory: Directory): Staffing {
+  let known = staffings.get(directory)
+  if (known === undefined) {
+    known = {
+      people: [...directory.people.values()].filter((person) => person.role !== 'family'),
+      shifts: [...directory.shifts.values()],
+    }
+    staffings.set(directory, known)
+  }
+  return known
+}
+
+/** Whom to ask for: empty ids mean "wherever", for alerts that belong to no community or grid. */
+export type Post = Readonly<{ role: Staff; communityId: string; gridId: string }>
+
+const worksFor = (person: Person, { communityId, gridId }: Post, directory: Directory): boolean => {
+  if (person.role === 'grid') {
+    if (gridId !== '') return person.gridIds?.includes(gridId) ?? false
+    if (communityId === '') return true
+    return (person.gridIds ?? []).some((id) => directory.grids.get(id)?.communityId === communityId)
+  }
+  return communityId === '' || person.communityId === undefined || person.communityId === communityId
+}
+
+/** Everybody who holds the role there, on duty or not. */
+export function everyone(directory: Directory, post: Post): readonly Person[] {
+  const role: Role = post.role
+  return staffing(directory).people.filter(
+    (person) => person.role === role && worksFor(person, post, directory),
+  )
+}
+
+/**
+ * Who is on duty at `now`. Duty officers only by the roster: no shift, nobody. Grid workers and directors are on
+ * duty by their post unless the community keeps shifts for the role; admins are never rostered.
+ */
+export function onDuty(directory: Directory, post: Post, now: EpochMs): readonly Person[] {
+  if (post.role === 'admin') return everyone(directory, post)
+  const shifts = staffing(directory).shifts.filter(
+    (shift) =>
+      shift.role === post.role && (post.communityId === '' || shift.communityId === post.communityId),
+  )
+  if (shifts.length === 0) return post.role === 'duty' ? [] : everyone(directory, post)
+  const people = new Map<string, Person>()
+  for (const shift of shifts) {
+    const timeZone = directory.communities.get(shift.communityId)?.timeZone ?? 'UTC'
+    if (!shiftCovers(shift, wallClock(now, timeZone))) continue
+    const person = directory.people.get(shift.personId)
+    // The shift decides the role: a director may take a duty officer's night.
+    if (person === undefined || person.role === 'family') continue
+    if (post.role === 'grid' && person.role === 'grid' && !worksFor(person, post, directory)) continue
+    people.set(person.id, person)
+  }
+  return [...people.values()]
+}

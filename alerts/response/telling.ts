@@ -1,0 +1,174 @@
+// Turns "tell these roles" into recipients, addresses and notifications. Each recipient is told at most once per
+// outcome and channel. Does not know steps or time: escalation does.
+
+import { addressFor } from '../channels/address.ts'
+import { renderMessage } from '../delivery/message.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Notification, NotificationReason, Recipient } from '../model/notification.ts'
+import type { Partner, Person } from '../model/people.ts'
+import { card120 } from './card-120.ts'
+import type { ResponseContext, Told } from './context.ts'
+import { nameIn, type Place } from './place.ts'
+import { isStaff, type Staff, type Who } from './policy.ts'
+import { everyone, onDuty } from './roster.ts'
+
+/** What one call of respond, command or due is about to say. */
+export type Mail = {
+  readonly alert: Alert
+  readonly place: Place
+  readonly context: ResponseContext
+  /** By recipient and channel, so that nobody is told twice in one breath. */
+  readonly notifications: Map<string, Notification>
+}
+
+export type Missing = 'emptyRoster' | 'noneListed' | 'noChannel'
+export type Reached =
+  | Readonly<{ ok: true; recipients: readonly Recipient[] }>
+  | Readonly<{ ok: false; why: Missing }>
+
+export type Wording = Readonly<{
+  reason: NotificationReason
+  /** Policy step, or -1 for messages that follow a person's action. */
+  step: number
+  channels?: readonly string[] | undefined
+  actorName?: string
+  acknowledged?: boolean
+  note?: string
+}>
+
+const personRecipient = (person: Person, role: Recipient['role']): Recipient => {
+  const locale = person.locale ?? 'zh-CN'
+  return { kind: 'person', id: person.id, name: nameIn(locale, person), role, locale }
+}
+
+const partnerRecipient = (partner: Partner): Recipient => ({
+  kind: 'partner',
+  id: partner.id,
+  name: partner.name,
+  role: partner.kind,
+  locale: 'zh-CN',
+})
+
+function family({ place, context }: Mail): readonly Recipient[] {
+  return (place.resident?.caregivers ?? []).flatMap(({ personId }) => {
+    const person = context.directory.people.get(personId)
+    return person === undefined ? [] : [personRecipient(person, 'family')]
+  })
+}
+
+function partners({ alert, context }: Mail, kind: Partner['kind']): readonly Recipient[] {
+  return [...context.directory.partners.values()]
+    .filter((partner) => partner.kind === kind)
+    .filter(({ communityId }) => alert.communityId === '' || communityId === alert.communityId)
+    .map(partnerRecipient)
+}
+
+function wearer({ alert, place, context }: Mail): readonly Recipient[] {
+  const device = context.directory.devices.get(alert.deviceId)
+  if (device !== undefined && device.kind !== 'band') return []
+  if (alert.subject.kind !== 'resident' && device === undefined) return []
+  const name = place.resident?.name ?? alert.deviceId
+  return [{ kind: 'device', id: alert.deviceId, name, role: 'wearer', locale: 'zh-CN' }]
+}
+
+const post = (alert: Alert, role: Staff) => ({
+  role,
+  communityId: alert.communityId,
+  gridId: alert.gridId,
+})
+
+/** Who stands behind a role right now. */
+export function recipientsOf(mail: Mail, who: Who): readonly Recipient[] {
+  const { alert, context } = mail
+  if (isStaff(who))
+    return onDuty(context.directory, post(alert, who), context.now).map((person) =>
+      personRecipient(person, who),
+    )
+  if (who === 'family') return family(mail)
+  if (who === 'wearer') return wearer(mail)
+  return partners(mail, who)
+}
+
+/** Everybody who holds a staff role there, on duty or not: the last resort. */
+export function holdersOf({ alert, context }: Mail, role: Staff): readonly Recipient[] {
+  return everyone(context.directory, post(alert, role)).map((person) => personRecipient(person, role))
+}
+
+function write(mail: Mail, told: Told, wording: Wording): void {
+  const { alert, place, context, notifications } = mail
+  const { recipient, channel, address } = told
+  const slot = `${recipient.kind}:${recipient.id}|${channel}`
+  if (notifications.has(slot)) return
+  const { reason, step } = wording
+  const texts = context.ruleTexts(alert.ruleId, recipient.locale)
+  const { actorName, acknowledged, note } = wording
+  const card =
+    recipient.role === 'desk120'
+      ? card120({
+          alert,
+          reason,
+          place,
+          directory: context.directory,
+          live: context.live,
+          texts: context.ruleTexts(alert.ruleId, 'zh-CN'),
+          now: context.now,
+          ...(reason === 'confirmed' && actorName !== undefined ? { confirmedBy: actorName } : {}),
+        })
+      : undefined
+  const message = renderMessage({
+    alert,
+    recipient,
+    reason,
+    place,
+    texts,
+    now: context.now,
+    ...(actorName === undefined ? {} : { actorName }),
+    ...(acknowledged === undefined ? {} : { acknowledged }),
+    ...(note === undefined ? {} : { note }),
+    ...(card === undefined ? {} : { card }),
+  })
+  notifications.set(slot, {
+    key: keyOf(alert, told, wording),
+    alertId: alert.id,
+    step,
+    reason,
+    recipient,
+    channel,
+    address,
+    message,
+    emergency: alert.emergency,
+    status: 'queued',
+    attempts: 0,
+    createdAt: context.now,
+    nextAttemptAt: context.now,
+  })
+}
+
+/**
+ * The idempotency key: (alert, revision, step, recipient, channel, reason). The revision makes a repeat or a second
+ * withdrawal a message of its own, and a redone commit the same one. Printable ASCII: it travels in a header.
+ */
+export function keyOf(alert: Alert, { recipient, channel }: Told, { step, reason }: Wording): string {
+  const id = encodeURIComponent(recipient.id)
+  return `${alert.id}.${alert.revision}.${step}.${recipient.kind}.${id}.${channel}.${reason}`
+}
+
+/** Tells these recipients over their first usable channel; says who was reached, or why nobody was. */
+export function tell(mail: Mail, recipients: readonly Recipient[], wording: Wording): Reached {
+  if (recipients.length === 0) return { ok: false, why: 'noneListed' }
+  const { directory, channels } = mail.context
+  const reached = recipients.filter((recipient) => {
+    const where = { directory, channels, communityId: mail.alert.communityId }
+    const preferred = wording.channels
+    const address = addressFor(recipient, preferred === undefined ? where : { ...where, preferred })
+    if (address === undefined) return false
+    write(mail, { recipient, ...address }, wording)
+    return true
+  })
+  return reached.length === 0 ? { ok: false, why: 'noChannel' } : { ok: true, recipients: reached }
+}
+
+/** Tells everyone who was told before, where they were told. */
+export function tellAgain(mail: Mail, told: readonly Told[], wording: Wording): void {
+  for (const { recipient, channel, address } of told) write(mail, { recipient, channel, address }, wording)
+}
