@@ -1,0 +1,47 @@
+// What every way of noticing shares: what it looks at and what it answers. Knows no rule, no YAML and no wording.
+
+import type { Evidence, Severity } from '../model/alert.ts'
+import type { LiveState } from '../model/live.ts'
+import type { EpochMs } from '../model/time.ts'
+
+/**
+ * What a detector may look at when a reading arrives. `live` already holds the reading; a metric belongs to this
+ * reading when its `latest.at` equals `at`. `before` is the live state the reading met.
+ */
+export type Input = Readonly<{
+  at: EpochMs
+  receivedAt: EpochMs
+  live: LiveState
+  before: LiveState
+  timeZone: string
+}>
+
+/** What a detector may look at when only time has passed. `listeningSince`: before it nobody could have heard anything. */
+export type Watch = Readonly<{
+  live: LiveState
+  listeningSince: EpochMs
+  timeZone: string
+}>
+
+/** What happened to the rule; `none` when nothing a person need know. */
+export type Verdict = 'none' | 'raise' | 'step' | 'clear'
+
+/**
+ * The answer of a detector: its next state (`undefined` = idle, so that an idle rule costs no memory), what happened,
+ * and why. `at` is given where the moment of the event is not that of the reading.
+ */
+export type Outcome<State> = Readonly<{
+  state: State | undefined
+  verdict: Verdict
+  evidence?: Evidence
+  severity?: Severity
+  level?: string
+  at?: EpochMs
+}>
+
+/** Idle before, idle after: one shared constant, because most readings end here. */
+export const QUIET: Outcome<never> = Object.freeze({ state: undefined, verdict: 'none' })
+
+/** The state goes on, nothing is said. */
+export const keep = <State>(state: State | undefined): Outcome<State> =>
+  state === undefined ? QUIET : { state, verdict: 'none' }
