@@ -8,7 +8,7 @@ import { type Effect, edges, inForce, scriptedValue, type ValueMetric } from '..
 import { MINUTE, type Span, within } from '../time.ts'
 import { artefactAt, bodyAt } from './body.ts'
 import { batteryAt, offWristBetween } from './day.ts'
-import { fixAt, stepsAt } from './movement.ts'
+import { fixAt, stepsWithRests } from './movement.ts'
 import { type BandTraits, traitsOf } from './traits.ts'
 
 const PERIODS = {
@@ -139,6 +139,7 @@ function payloadOf(
 ): { topicKind: 'vitals' | 'steps' | 'status' | 'location'; payload: Readonly<Record<string, unknown>> } {
   const { at, effects } = when
   const state = stateAt(traits, at, effects)
+  const rests = effects.flatMap((effect) => (effect.type === 'atHome' ? [effect] : []))
   const scripted = (metric: ValueMetric, natural: number, digits = 0): number => {
     const value = scriptedValue(effects, { metric, at, natural }) ?? natural
     return Math.round(value * 10 ** digits) / 10 ** digits
@@ -147,7 +148,7 @@ function payloadOf(
     case 'vitals': {
       // Off the wrist the sensor keeps trying and reports its sentinel zeros.
       if (!state.worn) return { topicKind: 'vitals', payload: { heartRate: 0, spo2: 0 } }
-      const natural = bodyAt(traits, at)
+      const natural = bodyAt(traits, at, isAtHome(effects, at))
       const clean = {
         heartRate: scripted('heartRate', natural.heartRate),
         spo2: scripted('spo2', natural.spo2),
@@ -158,7 +159,7 @@ function payloadOf(
     case 'pressure': {
       if (!state.worn)
         return { topicKind: 'vitals', payload: { bloodPressure: { systolic: 0, diastolic: 0 } } }
-      const natural = bodyAt(traits, at)
+      const natural = bodyAt(traits, at, isAtHome(effects, at))
       const bloodPressure = {
         systolic: scripted('systolic', natural.systolic),
         diastolic: scripted('diastolic', natural.diastolic),
@@ -167,7 +168,7 @@ function payloadOf(
       return { topicKind: 'vitals', payload: { bloodPressure, temperature } }
     }
     case 'steps':
-      return { topicKind: 'steps', payload: { steps: stepsAt(traits, at) } }
+      return { topicKind: 'steps', payload: { steps: stepsWithRests(traits, at, rests) } }
     case 'location':
       return { topicKind: 'location', payload: fixAt(traits, at, isAtHome(effects, at) || !state.worn) }
     case 'status': {

@@ -20,10 +20,10 @@ const circadian = (at: number): number => Math.cos(((hourOf(at) - 16) / 12) * Ma
  * Heart rate swings about 10 % over the day and falls further in sleep; pressure dips 10–15 % at night in
  * dippers, surges after waking and falls a little after meals, as it does in the old.
  */
-export function bodyAt(traits: BandTraits, at: number): Body {
+export function bodyAt(traits: BandTraits, at: number, atRest = false): Body {
   const day = planDay(traits, dayOf(at))
   const asleep = sleepDepth(day, at)
-  const effort = exertion(day, at)
+  const effort = atRest ? 0 : exertion(day, at)
   const fed = digestion(day, at)
   const wave = (name: string, period: number): number =>
     smoothNoise(keyOf(traits.seed, `${traits.deviceId}/${name}`), at / period)

@@ -1,9 +1,24 @@
 // Steps since local midnight, and where the band believes it is. Pure functions of (traits, time).
 
 import { keyOf, smoothNoise, unit } from '../random.ts'
-import { dayOf, MINUTE, startOfDay, within } from '../time.ts'
+import { dayOf, MINUTE, type Span, startOfDay, within } from '../time.ts'
 import { type Day, planDay, sleepDepth, walkAt } from './day.ts'
 import { type BandTraits, type Coordinates, offset } from './traits.ts'
+
+/**
+ * The daily total of somebody who kept still for some stretches: what they would have walked then is missing
+ * from there on. It still never falls within a day.
+ */
+export function stepsWithRests(traits: BandTraits, at: number, rests: readonly Span[]): number {
+  const midnight = startOfDay(dayOf(at))
+  let total = stepsAt(traits, at)
+  for (const rest of rests) {
+    const from = Math.max(rest.from, midnight)
+    const until = Math.min(rest.until, at)
+    if (until > from) total -= stepsAt(traits, until) - (from === midnight ? 0 : stepsAt(traits, from))
+  }
+  return total
+}
 
 /** Daily total as the band shows it: whole minutes since midnight, so it never falls within a day. */
 export function stepsAt(traits: BandTraits, at: number): number {
