@@ -1,0 +1,134 @@
+// The signed webhook: one POST of JSON to a partner or to the community's message relay. The receiver checks
+// X-Shouwang-Signature = hex HMAC-SHA256(secret, `${timestamp}.${body}`) and drops keys it has seen.
+
+import type { Notification } from '../model/notification.ts'
+import type { EpochMs } from '../model/time.ts'
+import type { Channel, RateLimit, Sent } from './channel.ts'
+
+/** The part of the platform's fetch this channel uses. */
+export type PostJson = (
+  url: string,
+  init: {
+    method: 'POST'
+    headers: Record<string, string>
+    body: string
+    signal: AbortSignal
+    redirect: 'manual'
+  },
+) => Promise<{
+  status: number
+  headers: { get(name: string): string | null }
+  body: { cancel(): Promise<void> } | null
+  arrayBuffer(): Promise<unknown>
+}>
+
+export type WebhookTarget = Readonly<{
+  url: string
+  secret: string
+  /** Where a relay should pass the message on to: the recipient's own phone number. */
+  phone?: string
+}>
+
+export type WebhookDeps = Readonly<{
+  fetch: PostJson
+  /** Lower-case hex of HMAC-SHA256. */
+  hmac(secret: string, text: string): string | Promise<string>
+  now(): EpochMs
+  /** Looked up at every send, so that a changed address or secret takes effect on the next attempt. */
+  target(notification: Notification): WebhookTarget | undefined
+  limit?: RateLimit
+}>
+
+export const WEBHOOK_LIMIT: RateLimit = { perSecond: 50, burst: 200, concurrency: 16, timeoutMs: 10_000 }
+
+/** Answers longer than this are not read to the end just to keep the connection. */
+const SHORT_ANSWER = 65_536
+const TRY_AGAIN = new Set([408, 425, 429])
+
+/** The body: the same bytes at every attempt. Times are epoch milliseconds. */
+export function webhookBody(notification: Notification, phone?: string): string {
+  const { key, alertId, step, reason, emergency, createdAt, recipient, message } = notification
+  return JSON.stringify({
+    version: 1,
+    key,
+    alertId,
+    step,
+    reason,
+    emergency,
+    createdAt,
+    recipient: {
+      kind: recipient.kind,
+      id: recipient.id,
+      name: recipient.name,
+      role: recipient.role,
+      ...(phone === undefined ? {} : { phone }),
+    },
+    severity: message.severity,
+    title: message.title,
+    body: message.body,
+    ...(message.card === undefined ? {} : { card: message.card }),
+  })
+}
+
+/** Retry-After in seconds or as an HTTP date [RFC 9110 10.2.3]; undefined when absent or unreadable. */
+export function retryAfterMs(header: string | null, now: EpochMs): number | undefined {
+  if (header === null) return undefined
+  const text = header.trim()
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+function classify(status: number, retryAfter: string | null, now: EpochMs): Sent {
+  if (status >= 200 && status < 300) return { result: 'delivered', receipt: `HTTP ${status}` }
+  const reason = `HTTP ${status}`
+  if (status < 500 && !TRY_AGAIN.has(status)) return { result: 'rejected', reason }
+  const afterMs = retryAfterMs(retryAfter, now)
+  return { result: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) }
+}
+
+/** The cause says more than "fetch failed": ECONNREFUSED, ENOTFOUND, a TLS code. Never the URL or the secret. */
+function networkReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
+  if (error instanceof Error) return error.name === 'AbortError' ? 'timeout' : error.message
+  return String(error)
+}
+
+export function createWebhookChannel(deps: WebhookDeps): Channel {
+  const { fetch: post, hmac, now } = deps
+  return {
+    name: 'webhook',
+    limit: deps.limit ?? WEBHOOK_LIMIT,
+    async send(notification, signal) {
+      const target = deps.target(notification)
+      if (target === undefined) return { result: 'rejected', reason: 'no webhook for this recipient' }
+      const body = webhookBody(notification, target.phone)
+      const timestamp = String(now())
+      const signature = await hmac(target.secret, `${timestamp}.${body}`)
+      try {
+        const response = await post(target.url, {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json; charset=utf-8',
+            'X-Shouwang-Timestamp': timestamp,
+            'X-Shouwang-Signature': signature,
+            'Idempotency-Key': notification.key,
+          },
+          body,
+          signal,
+          // Following a redirect would hand health data to an address nobody configured.
+          redirect: 'manual',
+        })
+        const length = response.headers.get('content-length')
+        // The status has decided; reading a short answer only lets the connection be used again.
+        const rest =
+          length !== null && Number(length) <= SHORT_ANSWER ? response.arrayBuffer() : response.body?.cancel()
+        rest?.catch(() => undefined)
+        return classify(response.status, response.headers.get('retry-after'), now())
+      } catch (error) {
+        return { result: 'retry', reason: networkReason(error) }
+      }
+    },
+  }
+}

@@ -1,0 +1,161 @@
+// The queue of one channel: what may be sent next. Emergencies first; one message at a time per alert and recipient,
+// in order; a closing message supersedes what still waits before it. Sends nothing, records nothing, sets no timer.
+
+import type { RateLimit } from '../channels/channel.ts'
+import type { Notification, NotificationReason } from '../model/notification.ts'
+import type { EpochMs } from '../model/time.ts'
+import { fullBucket, take } from './bucket.ts'
+import { createHeap } from './heap.ts'
+
+/** After these, earlier messages about the same alert that have not gone out are no longer true. */
+const CLOSING: ReadonlySet<NotificationReason> = new Set(['withdrawn', 'resolved'])
+
+/** The messages of one alert to one recipient over this channel, oldest first. */
+type Thread = {
+  readonly id: string
+  readonly address: string
+  readonly emergency: boolean
+  readonly order: number
+  jobs: Notification[]
+  busy: boolean
+  /** Grows with every offer: an older offer of the same thread in a heap is void. */
+  offer: number
+}
+type Offer = Readonly<{ thread: Thread; offer: number; at: EpochMs; attempts: number }>
+
+export type Next = Readonly<{ job: Notification }> | Readonly<{ job: undefined; waitUntil: EpochMs | null }>
+
+export type Lane = Readonly<{
+  /** Queues a message; returns the waiting ones it supersedes, which are out of the queue. */
+  add(notification: Notification): readonly Notification[]
+  /** Takes the next message that may go now; its thread is busy until `settle` or `postpone`. */
+  next(now: EpochMs): Next
+  /** The send is over: its slot is free for another thread. */
+  free(notification: Notification): void
+  settle(notification: Notification): void
+  postpone(notification: Notification): void
+  /** A closing message waits behind this one. */
+  superseded(notification: Notification): boolean
+  size(): number
+}>
+
+const threadId = ({ alertId, recipient }: Notification): string =>
+  `${alertId}|${recipient.kind}:${recipient.id}`
+
+export function createLane(limit: RateLimit, now: EpochMs): Lane {
+  const threads = new Map<string, Thread>()
+  const waiting = createHeap<Offer>((a, b) => a.at < b.at)
+  // What was never tried goes before what has failed before; then first come, first served.
+  const sooner = (a: Offer, b: Offer): boolean =>
+    a.attempts !== b.attempts ? a.attempts < b.attempts : a.thread.order < b.thread.order
+  const ready = { emergency: createHeap<Offer>(sooner), ordinary: createHeap<Offer>(sooner) }
+  /** Sends in flight, by class, and by class and address: one slow partner must not hold up the others. */
+  const inFlight = new Map<string, number>()
+  const parked = new Map<string, Thread[]>()
+  const addressLimit = Math.max(1, Math.ceil(limit.concurrency / 2))
+  let bucket = fullBucket(limit, now)
+  let order = 0
+  let size = 0
+
+  const classOf = (emergency: boolean) => (emergency ? 'emergency' : 'ordinary')
+  const slotOf = (job: { emergency: boolean; address: string }) => `${classOf(job.emergency)}|${job.address}`
+  const count = (key: string, by: number): void => void inFlight.set(key, (inFlight.get(key) ?? 0) + by)
+
+  const offer = (thread: Thread): void => {
+    const [head] = thread.jobs
+    if (head === undefined) threads.delete(thread.id)
+    else if (!thread.busy)
+      waiting.push({ thread, offer: ++thread.offer, at: head.nextAttemptAt, attempts: head.attempts })
+  }
+
+  const nextOf = (emergency: boolean, at: EpochMs): Next => {
+    const heap = ready[classOf(emergency)]
+    for (;;) {
+      const top = heap.peek()
+      const head = top?.thread.jobs[0]
+      if (top === undefined) return { job: undefined, waitUntil: null }
+      if (head === undefined || top.offer !== top.thread.offer || top.thread.busy) {
+        heap.pop()
+        continue
+      }
+      if ((inFlight.get(classOf(emergency)) ?? 0) >= limit.concurrency)
+        return { job: undefined, waitUntil: null }
+      const slot = slotOf(top.thread)
+      if ((inFlight.get(slot) ?? 0) >= addressLimit) {
+        heap.pop()
+        parked.set(slot, [...(parked.get(slot) ?? []), top.thread])
+        continue
+      }
+      const taken = take(bucket, limit, { now: at, emergency })
+      if (!taken.ok) return { job: undefined, waitUntil: taken.at }
+      bucket = taken.bucket
+      heap.pop()
+      top.thread.busy = true
+      count(classOf(emergency), 1)
+      count(slot, 1)
+      return { job: head }
+    }
+  }
+
+  return {
+    add(notification) {
+      const id = threadId(notification)
+      let thread = threads.get(id)
+      if (thread === undefined) {
+        const { address, emergency } = notification
+        thread = { id, address, emergency, order: order++, jobs: [], busy: false, offer: 0 }
+        threads.set(id, thread)
+      }
+      const [head] = thread.jobs
+      const kept = thread.busy && head !== undefined ? [head] : []
+      const gone = CLOSING.has(notification.reason) ? thread.jobs.slice(kept.length) : []
+      thread.jobs = gone.length > 0 ? [...kept, notification] : [...thread.jobs, notification]
+      size += 1 - gone.length
+      offer(thread)
+      return gone
+    },
+    next(at) {
+      for (let top = waiting.peek(); top !== undefined && top.at <= at; top = waiting.peek()) {
+        waiting.pop()
+        if (top.offer === top.thread.offer) ready[classOf(top.thread.emergency)].push(top)
+      }
+      const emergency = nextOf(true, at)
+      if (emergency.job !== undefined) return emergency
+      const ordinary = nextOf(false, at)
+      if (ordinary.job !== undefined) return ordinary
+      const times = [emergency.waitUntil, ordinary.waitUntil, waiting.peek()?.at ?? null]
+      const known = times.filter((time) => time !== null)
+      return { job: undefined, waitUntil: known.length === 0 ? null : Math.min(...known) }
+    },
+    free(notification) {
+      const slot = slotOf(notification)
+      count(classOf(notification.emergency), -1)
+      count(slot, -1)
+      if (inFlight.get(slot) === 0) inFlight.delete(slot)
+      const held = parked.get(slot)
+      parked.delete(slot)
+      for (const thread of held ?? []) offer(thread)
+    },
+    settle(notification) {
+      const thread = threads.get(threadId(notification))
+      if (thread === undefined) return
+      thread.jobs = thread.jobs.filter(({ key }) => key !== notification.key)
+      thread.busy = false
+      size -= 1
+      offer(thread)
+    },
+    postpone(notification) {
+      const thread = threads.get(threadId(notification))
+      if (thread === undefined) return
+      thread.jobs = thread.jobs.map((job) => (job.key === notification.key ? notification : job))
+      thread.busy = false
+      offer(thread)
+    },
+    superseded(notification) {
+      const jobs = threads.get(threadId(notification))?.jobs ?? []
+      const place = jobs.findIndex(({ key }) => key === notification.key)
+      return place >= 0 && jobs.slice(place + 1).some(({ reason }) => CLOSING.has(reason))
+    },
+    size: () => size,
+  }
+}
