@@ -100,9 +100,11 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
 
   /** A snapshot on top of an unfinished one would only pile up: that client gets its own once it has drained. */
   function sendFreshSnapshot(to: Watching, frame: Buffer): void {
-    if (to.snapshotBytes === 0 && to.pace.behindSince === null) return sendSnapshot(to, frame)
-    to.pace = { behindSince: to.pace.behindSince ?? timers.now() }
-    planDelta()
+    if (to.snapshotBytes === 0 && to.pace.behindSince === null) sendSnapshot(to, frame)
+    else {
+      to.pace = { behindSince: to.pace.behindSince ?? timers.now() }
+      planDelta()
+    }
   }
 
   function sendSnapshot(to: Watching, frame: Buffer = snapshotFor(to.scope)): void {

@@ -1,0 +1,191 @@
+// What a site file may say of each kind, as zod. Every scalar arrives as text, from YAML and CSV alike, so that a door
+// 0301 keeps its zero and both are held to the same rules.
+
+import { z } from 'zod'
+import { DEVICE_ID } from '../protocol/topics.ts'
+import { readPhone } from './phone.ts'
+import type { EntityKind } from './ports.ts'
+
+const text = z.string().trim().min(1).max(500)
+const name = z.string().trim().min(1).max(64)
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'is no id')
+
+const number = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d+(?:\.\d+)?$/, 'is not a number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+
+const phone = z.string().transform((value, context) => {
+  const read = readPhone(value)
+  if (read !== undefined) return read
+  context.addIssue({ code: 'custom', message: `"${value}" is no telephone number`, input: value })
+  return z.NEVER
+})
+
+const date = z.iso.date('is no date')
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is no time of day')
+const timeZone = z.string().refine(isTimeZone, 'is no time zone')
+const latitude = number(-90, 90)
+const longitude = number(-180, 180)
+/** Per-resident or per-drain rule parameters: rule id, parameter, number. Rule ids are checked with the rules. */
+const overrides = z.record(z.string(), z.record(z.string(), number(-10_000, 10_000)))
+
+function isTimeZone(value: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
+  } catch {
+    return false
+  }
+}
+
+const community = z.strictObject({
+  id,
+  name,
+  nameEn: name.exactOptional(),
+  timeZone: timeZone.default('Asia/Shanghai'),
+  address: text,
+  phone: phone.exactOptional(),
+})
+const grid = z.strictObject({ id, communityId: id, name, nameEn: name.exactOptional() })
+const building = z
+  .strictObject({
+    id,
+    gridId: id,
+    name,
+    nameEn: name.exactOptional(),
+    latitude: latitude.exactOptional(),
+    longitude: longitude.exactOptional(),
+  })
+  .refine(({ latitude, longitude }) => (latitude === undefined) === (longitude === undefined), {
+    path: ['latitude'],
+    message: 'stands without its other half',
+  })
+const drain = z.strictObject({
+  id,
+  gridId: id,
+  name,
+  nameEn: name.exactOptional(),
+  latitude,
+  longitude,
+  overrides: overrides.exactOptional(),
+})
+const person = z.strictObject({
+  id,
+  name,
+  nameEn: name.exactOptional(),
+  role: z.enum(['duty', 'grid', 'director', 'family', 'admin']),
+  phone: phone.exactOptional(),
+  locale: z.enum(['zh-CN', 'en']).exactOptional(),
+  gridIds: z.array(id).exactOptional(),
+  communityId: id.exactOptional(),
+  login: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, 'is no login')
+    .exactOptional(),
+})
+const resident = z.strictObject({
+  id,
+  name,
+  nameEn: name.exactOptional(),
+  sex: z.enum(['female', 'male']),
+  born: date,
+  phone: phone.exactOptional(),
+  buildingId: id,
+  door: text,
+  entry: text.default('—'),
+  conditions: z.array(text).default([]),
+  medication: z.array(text).exactOptional(),
+  allergies: z.array(text).exactOptional(),
+  bloodType: z.enum(['A', 'B', 'AB', 'O', 'A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-']).exactOptional(),
+  tags: z.array(name).default([]),
+  caregivers: z.array(z.strictObject({ personId: id, relation: name })).default([]),
+  safeZone: z.strictObject({ latitude, longitude, radiusMetres: number(20, 20_000) }).exactOptional(),
+  overrides: overrides.exactOptional(),
+})
+const device = z.strictObject({
+  id: z.string().regex(DEVICE_ID, 'is no id'),
+  kind: z.enum(['band', 'drain']),
+  model: name.exactOptional(),
+  residentId: id.exactOptional(),
+  drainId: id.exactOptional(),
+})
+const shift = z.strictObject({
+  id,
+  communityId: id,
+  role: z.enum(['duty', 'grid', 'director']),
+  personId: id,
+  weekdays: z.array(number(1, 7).pipe(z.int('is no weekday'))).min(1),
+  from: clock,
+  to: clock,
+})
+const partner = z.strictObject({
+  id,
+  kind: z.enum(['desk120', 'streetOffice', 'webhook']),
+  name,
+  nameEn: name.exactOptional(),
+  communityId: id,
+  webhook: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'is no address' }),
+      secret: z.string().min(16, 'is too short').max(256),
+    })
+    .exactOptional(),
+  phone: phone.exactOptional(),
+})
+
+export const SITE_SCHEMAS = {
+  community,
+  grid,
+  building,
+  drain,
+  person,
+  resident,
+  device,
+  shift,
+  partner,
+} as const satisfies Record<EntityKind, z.ZodType>
+
+/** The lists of a site file and the kind each holds. */
+export const SECTIONS = {
+  communities: 'community',
+  grids: 'grid',
+  buildings: 'building',
+  drains: 'drain',
+  people: 'person',
+  residents: 'resident',
+  devices: 'device',
+  shifts: 'shift',
+  partners: 'partner',
+} as const satisfies Record<string, EntityKind>
+export type Section = keyof typeof SECTIONS
+
+/** What would be right, by field. */
+export const FIELD_ADVICE: Readonly<Record<string, string>> = {
+  id: '1 to 64 letters, digits, dots, underscores or hyphens, e.g. r-001',
+  phone:
+    'a mobile number (13812345678, +86 138 1234 5678), a landline with area code (021-55550001), 400/800 or a short number',
+  born: 'the date of birth as yyyy-mm-dd, e.g. 1948-03-07',
+  from: 'a time of day as hh:mm, e.g. "08:00"',
+  to: 'a time of day as hh:mm, e.g. "20:00"; at or before `from` means the next day',
+  weekdays: 'a list of 1 (Monday) to 7 (Sunday), e.g. [1, 2, 3, 4, 5]',
+  timeZone: 'an IANA zone, e.g. Asia/Shanghai',
+  latitude: 'degrees WGS-84 from -90 to 90, together with longitude, e.g. 31.2304',
+  longitude: 'degrees WGS-84 from -180 to 180, together with latitude, e.g. 121.4737',
+  radiusMetres: 'metres from 20 to 20000',
+  sex: 'female or male',
+  role: 'duty, grid, director, family or admin (a shift: duty, grid or director)',
+  kind: 'a device: band or drain; a partner: desk120, streetOffice or webhook',
+  locale: 'zh-CN or en',
+  login: '2 to 32 lower-case letters, digits, dots, underscores or hyphens, e.g. li',
+  bloodType: 'A, B, AB or O, with + or - where known',
+  caregivers: 'a list of { personId, relation }, e.g. { personId: p-f001, relation: 女儿 }',
+  safeZone: '{ latitude, longitude, radiusMetres }',
+  overrides: 'rule id, then parameter, then a number, e.g. { heart-rate-high: { raise: 125 } }',
+  url: 'an address beginning with https://',
+  secret: 'a random text of 16 to 256 characters',
+  gridIds: 'a list of grid ids, e.g. [g-1, g-2]',
+  conditions: 'a list, e.g. [高血压, 糖尿病]',
+  tags: 'a list, e.g. [独居]',
+}
