@@ -72,7 +72,9 @@ function whoName({ alert, recipient, place }: Telling, words: Words): string {
 
 function whatHappened({ alert, texts }: Telling, words: Words): string {
   const title = texts?.title ?? `${words.unknownRule} ${alert.ruleId}`
-  return alert.level === undefined ? title : `${title} (${words.level[alert.level] ?? alert.level})`
+  return alert.level === undefined
+    ? title
+    : `${title} (${texts?.levels?.[alert.level] ?? words.level[alert.level] ?? alert.level})`
 }
 
 const SIGN = { above: '>', below: '<', atLeast: '≥', atMost: '≤' } as const

@@ -11,8 +11,12 @@ import type { PolicyBook } from './policy.ts'
 /** Somebody who was sent something about an alert. A stored Notification fits. */
 export type Told = Readonly<{ recipient: Recipient; channel: string; address: string }>
 
-/** A rule's own words: "心率过快", and what to do about it. */
-export type RuleTexts = Readonly<{ title: string; advice?: string }>
+/** A rule's own words: "心率过快", what to do about it, and the names of its levels. */
+export type RuleTexts = Readonly<{
+  title: string
+  advice?: string
+  levels?: Readonly<Record<string, string>>
+}>
 
 export type ResponseContext = Readonly<{
   now: EpochMs

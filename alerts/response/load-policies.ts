@@ -1,12 +1,12 @@
 // Reads escalation policies from YAML: all faults at once, each with file and line. Refuses a policy that could end
 // with nobody told. Does not read files.
 
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
+import { type Fault, faultAt, position } from '../rules/fault.ts'
 import { isStaff, type Policy, type PolicyBook, type PolicyStep, STAFF, WHO } from './policy.ts'
 
-export type Fault = Readonly<{ path: string; line: number; message: string }>
 export type PoliciesLoaded =
   | Readonly<{ ok: true; policies: PolicyBook }>
   | Readonly<{ ok: false; faults: readonly Fault[] }>
@@ -89,21 +89,6 @@ const toPolicy = (yaml: PolicyYaml): Policy => ({
   tellRecovered: yaml.tellRecovered,
 })
 
-/** The line of the deepest node on the path that exists; a missing key is reported where its parent begins. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length >= 0; length--) {
-    const parentPath = path.slice(0, length - 1)
-    const parent =
-      length > 0 ? (length > 1 ? document.getIn(parentPath, true) : document.contents) : undefined
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && key.value === path[length - 1])
-      : undefined
-    const node = pair?.key ?? (length > 0 ? document.getIn(path.slice(0, length), true) : document.contents)
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-  }
-  return 1
-}
-
 /** Loads every file; one policy per file. */
 export function loadPolicies(files: readonly Readonly<{ path: string; text: string }>[]): PoliciesLoaded {
   const faults: Fault[] = []
@@ -111,24 +96,23 @@ export function loadPolicies(files: readonly Readonly<{ path: string; text: stri
   for (const { path, text } of files) {
     const lines = new LineCounter()
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    const source = { path, document, lines }
     for (const error of document.errors)
-      faults.push({ path, line: lines.linePos(error.pos[0]).line, message: error.message })
+      faults.push({ path, ...position({ lines }, error.pos[0]), message: error.message })
     if (document.errors.length > 0) continue
     const parsed = policySchema.safeParse(document.toJS())
     const issues: Issue[] = parsed.success ? soundness(parsed.data) : parsed.error.issues.flatMap(expand)
     for (const issue of issues)
-      faults.push({
-        path,
-        line: lineOf(document, lines, issue.path),
-        message: issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
-      })
+      faults.push(
+        faultAt(
+          source,
+          issue.path,
+          issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
+        ),
+      )
     if (!parsed.success || issues.length > 0) continue
     if (policies.has(parsed.data.id))
-      faults.push({
-        path,
-        line: lineOf(document, lines, ['id']),
-        message: `id: another file already defines "${parsed.data.id}"`,
-      })
+      faults.push(faultAt(source, ['id'], `id: another file already defines "${parsed.data.id}"`))
     policies.set(parsed.data.id, toPolicy(parsed.data))
   }
   return faults.length === 0 ? { ok: true, policies } : { ok: false, faults }
