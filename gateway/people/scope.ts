@@ -49,45 +49,22 @@ export const maySeeResident = (scope: Scope, residentId: string): boolean =>
 export const maySeeAlert = (scope: Scope, alert: Pick<Alert, 'subject'>): boolean =>
   scope.kind === 'staff' || (alert.subject.kind === 'resident' && scope.residentIds.has(alert.subject.id))
 
-/** Facts of a timeline line that name no person, number or address. Everything else stays with the staff. */
-const IMPERSONAL = new Set([
-  'step',
-  'steps',
-  'reason',
-  'channel',
-  'role',
-  'roles',
-  'recipientRole',
-  'outcome',
-  'severity',
-  'from',
-  'to',
-  'level',
-  'late',
-  'repeats',
-  'count',
-  'metric',
-  'value',
-  'threshold',
-  'since',
-  'dueAt',
-  'attempts',
+/** Lines that say who was told. Every other line is about the elder, or was written for all who look after them. */
+const ABOUT_RECIPIENTS = new Set<TimelineEntry['kind']>([
+  'notified',
+  'escalated',
+  'fellThrough',
+  'delivered',
+  'deliveryFailed',
 ])
-/** What was written by people for everybody who looks after the elder. */
-const SHARED_KINDS = new Set<TimelineEntry['kind']>([
-  'opened',
-  'acknowledged',
-  'commented',
-  'confirmed',
-  'withdrawn',
-  'resolved',
-])
+/** Facts of such a line that name nobody. */
+const IMPERSONAL = new Set(['step', 'round', 'fallback', 'reason', 'channel', 'role', 'roles', 'attempts'])
 
 /** The timeline as this reader may have it: family learn who acted and that others were told, not whom and where. */
 export function visibleEntries(scope: Scope, entries: readonly TimelineEntry[]): readonly TimelineEntry[] {
   if (scope.kind === 'staff') return entries
   return entries.map((entry) =>
-    SHARED_KINDS.has(entry.kind) || entry.detail.recipientId === scope.personId
+    !ABOUT_RECIPIENTS.has(entry.kind) || entry.detail.recipient === scope.personId
       ? entry
       : {
           ...entry,

@@ -25,7 +25,7 @@ const phone = z.string().transform((value, context) => {
 })
 
 const date = z.iso.date('is no date')
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is no time of day')
+const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time of day')
 const timeZone = z.string().refine(isTimeZone, 'is no time zone')
 const latitude = number(-90, 90)
 const longitude = number(-180, 180)
