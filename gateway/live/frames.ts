@@ -65,6 +65,8 @@ export type DrainTile = Readonly<{
   seenAt: EpochMs | null
   /** Recent levels, oldest first, at most 60. */
   recent: readonly Shown[]
+  /** The ladder of this drain in cm, lowest first, to draw into its curve. */
+  classes?: readonly Readonly<{ level: string; threshold: number }>[]
   alertIds: readonly number[]
 }>
 
@@ -85,7 +87,14 @@ export type NotificationView = Readonly<{
   lastError?: string
 }>
 
-export type Place = Readonly<{ id: string; name: string; nameEn?: string; communityId?: string }>
+export type Place = Readonly<{
+  id: string
+  name: string
+  nameEn?: string
+  communityId?: string
+  /** Telephone of a community's duty desk. */
+  phone?: string
+}>
 
 /** Server to browser. `snapshot` replaces everything the client knew. */
 export type Frame =
