@@ -2,6 +2,7 @@
 // Runs as a child process; speaks JSON lines with its parent. One round: connect everyone, publish QoS 1 with a
 // window per connection for `seconds`, report what was acknowledged and how late.
 
+import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { generate } from 'mqtt-packet'
 
@@ -16,21 +17,37 @@ export type LoadOrder = Readonly<{
   warmUpSeconds: number
   /** deviceId → secret; the first `connections` are used. */
   credentials: readonly (readonly [string, string])[]
+  /** Instead of `seconds`: this many readings per connection, stepping through device time from `start`. */
+  past?: Readonly<{ start: number; stepMs: number; count: number }>
 }>
 
-export type LoadReport = Readonly<{ acknowledged: number; perSecond: number; ackP50Ms: number; ackP99Ms: number; lost: number }>
+export type LoadReport = Readonly<{
+  acknowledged: number
+  perSecond: number
+  ackP50Ms: number
+  ackP99Ms: number
+  lost: number
+}>
 
-type Line = { socket: Socket; sentAt: Float64Array; next: number; inFlight: number; buffer: Buffer; topic: string; seq: number }
+type Line = {
+  socket: Socket
+  sentAt: Float64Array
+  next: number
+  inFlight: number
+  buffer: Buffer
+  topic: string
+  seq: number
+}
 
-const order = JSON.parse(process.argv[2] ?? '{}') as LoadOrder
+const order = JSON.parse(readFileSync(0, 'utf8')) as LoadOrder
 const latencies: number[] = []
 let acknowledged = 0
-let counting = false
+let counting = order.warmUpSeconds === 0
 let running = true
 let lost = 0
 
 function publishPacket(line: Line, messageId: number): Buffer {
-  const now = Date.now()
+  const now = order.past ? order.past.start + line.seq * order.past.stepMs : Date.now()
   const payload = `{"ts":${now},"seq":${line.seq++},"heartRate":${60 + (line.seq % 40)},"spo2":97}`
   const topicLength = line.topic.length
   const remaining = 2 + topicLength + 2 + payload.length
@@ -43,13 +60,14 @@ function publishPacket(line: Line, messageId: number): Buffer {
     packet[2] = remaining >> 7
   }
   packet.writeUInt16BE(topicLength, header)
-  packet.latin1Write(line.topic, header + 2)
+  packet.write(line.topic, header + 2, 'latin1')
   packet.writeUInt16BE(messageId, header + 2 + topicLength)
-  packet.latin1Write(payload, header + 4 + topicLength)
+  packet.write(payload, header + 4 + topicLength, 'latin1')
   return packet
 }
 
 function send(line: Line, count: number): void {
+  if (order.past) count = Math.min(count, order.past.count - line.seq)
   if (!running || count <= 0) return
   const packets: Buffer[] = []
   const now = performance.now()
@@ -76,7 +94,8 @@ function onData(line: Line, chunk: Buffer): void {
         acknowledged += 1
         if ((acknowledged & 15) === 0) latencies.push(now - (line.sentAt[id] as number))
       }
-    } else if (data[offset] === 0x20 && data[offset + 3] !== 0) throw new Error(`refused: CONNACK ${data[offset + 3]}`)
+    } else if (data[offset] === 0x20 && data[offset + 3] !== 0)
+      throw new Error(`refused: CONNACK ${data[offset + 3]}`)
     offset += 4
   }
   data = data.subarray(offset)
@@ -106,7 +125,16 @@ async function open(index: number): Promise<Line> {
       resolve()
     })
     socket.write(
-      generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId: deviceId, clean: true, keepalive: 0, username: deviceId, password: Buffer.from(secret) }),
+      generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clientId: deviceId,
+        clean: true,
+        keepalive: 0,
+        username: deviceId,
+        password: Buffer.from(secret),
+      }),
     )
   })
   socket.on('data', (chunk) => onData(line, chunk))
@@ -118,7 +146,11 @@ async function open(index: number): Promise<Line> {
 
 const lines: Line[] = []
 for (let i = 0; i < order.connections; i += 50)
-  lines.push(...(await Promise.all(Array.from({ length: Math.min(50, order.connections - i) }, (_, k) => open(i + k)))))
+  lines.push(
+    ...(await Promise.all(
+      Array.from({ length: Math.min(50, order.connections - i) }, (_, k) => open(i + k)),
+    )),
+  )
 
 if (order.rate === 0) for (const line of lines) send(line, order.window)
 else {
@@ -133,14 +165,24 @@ else {
   }, 5).unref()
 }
 
-await new Promise((resolve) => setTimeout(resolve, order.warmUpSeconds * 1_000))
+if (order.warmUpSeconds > 0) await new Promise((resolve) => setTimeout(resolve, order.warmUpSeconds * 1_000))
 counting = true
 const started = performance.now()
-await new Promise((resolve) => setTimeout(resolve, order.seconds * 1_000))
+if (order.past)
+  while (lines.some((line) => line.seq < (order.past?.count ?? 0) || line.inFlight > 0))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+else await new Promise((resolve) => setTimeout(resolve, order.seconds * 1_000))
 counting = false
 const seconds = (performance.now() - started) / 1_000
 running = false
 latencies.sort((a, b) => a - b)
-const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
-const report: LoadReport = { acknowledged, perSecond: acknowledged / seconds, ackP50Ms: at(0.5), ackP99Ms: at(0.99), lost }
+const at = (share: number): number =>
+  latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN
+const report: LoadReport = {
+  acknowledged,
+  perSecond: acknowledged / seconds,
+  ackP50Ms: at(0.5),
+  ackP99Ms: at(0.99),
+  lost,
+}
 process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0))

@@ -3,11 +3,19 @@
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
-import { emptyState, evaluate, release, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
-import type { Loaded } from '../storage/load.ts'
+import {
+  emptyState,
+  evaluate,
+  release,
+  resume,
+  type SubjectState,
+  tick,
+} from '../../alerts/rules/evaluate.ts'
+import type { Loaded, LogRow } from '../storage/load.ts'
+import { RELEASE } from './commands.ts'
 import { decode } from './decode.ts'
 import type { Identities } from './identities.ts'
-import { identityOf, RELEASE, TICK } from './ingest.ts'
+import { RESUME, TICK } from './ingest.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import { toldBy, type World } from './world.ts'
 
@@ -36,13 +44,21 @@ export function recover(options: {
   world.nextAlertId = loaded.lastAlertId + 1
 
   let replayed = 0
-  const moved = (key: SubjectKey, state: SubjectState, seq: number, receivedAt: number): void => {
+  const moved = (key: SubjectKey, state: SubjectState, row: LogRow): void => {
     world.states.commit(key, state)
-    snapshots.touched(key, seq, receivedAt)
+    snapshots.touched(key, row.seq, row.receivedAt)
     replayed += 1
   }
   for (const row of loaded.tail()) {
     const isIncluded = (key: SubjectKey): boolean => row.seq <= (savedAt.get(key) ?? 0)
+    if (row.topic === RESUME) {
+      for (const [key, state] of [...world.states.visibleEntries()]) {
+        const registered = world.registry.ofSubject(key)
+        if (registered && !isIncluded(key))
+          moved(key, resume(catalogue, state, row.receivedAt, registered.profile).state, row)
+      }
+      continue
+    }
     const ofTime = row.topic.startsWith(TICK) ? TICK : row.topic.startsWith(RELEASE) ? RELEASE : undefined
     if (ofTime) {
       const key = row.topic.slice(ofTime.length) as SubjectKey
@@ -53,7 +69,7 @@ export function recover(options: {
         ofTime === TICK
           ? tick(catalogue, state, row.receivedAt, registered.profile)
           : release(catalogue, state, Buffer.from(row.payload).toString(), row.receivedAt, registered.profile)
-      moved(key, step.state, row.seq, row.receivedAt)
+      moved(key, step.state, row)
       continue
     }
     const decoded = decode(row.topic, row.payload, row.receivedAt)
@@ -66,11 +82,10 @@ export function recover(options: {
     let state = world.states.get(key) ?? emptyState()
     for (const reading of decoded.readings) {
       const isPress = reading.kind === 'sos' || reading.kind === 'fall'
-      const identity = identityOf(reading, false)
-      if (!isPress && identity !== '' && !identities.admit(key, `${decoded.deviceId}|${identity}`)) continue
+      if (!isPress && !identities.admit(key, `${decoded.deviceId}|${reading.ident}`)) continue
       state = evaluate(catalogue, state, reading, profile).state
     }
-    moved(key, state, row.seq, row.receivedAt)
+    moved(key, state, row)
   }
   return replayed
 }

@@ -7,8 +7,8 @@ import type { Snapshot } from '../storage/effects.ts'
 
 const AFTER_MS = 30_000
 const AFTER_MESSAGES = 400
-/** Per batch, so that a batch stays short: 10,000 bands at one message a minute need 6 a second. */
-const PER_BATCH = 64
+/** Per batch, so that a batch stays short: a state takes about 5 µs to write down, so this is about a millisecond. */
+const PER_BATCH = 200
 
 export type SnapshotSchedule = Readonly<{
   touched(subject: SubjectKey, seq: number, now: EpochMs): void

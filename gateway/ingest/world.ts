@@ -2,9 +2,10 @@
 // places they are about. Holds; decides nothing.
 
 import type { Alert } from '../../alerts/model/alert.ts'
-import type { Notification, Recipient } from '../../alerts/model/notification.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
+import type { Told } from '../../alerts/response/context.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRegistry, type Registry } from './registry.ts'
@@ -16,9 +17,6 @@ export type Case = Readonly<{
   lines: number
   told: readonly Told[]
 }>
-
-/** Who was sent something about an alert, and over which channel. */
-export type Told = Readonly<{ recipient: Recipient; channel: string; address: string }>
 
 export type CaseKey = string
 export const caseKey = (subject: SubjectKey, ruleId: string): CaseKey => `${subject}|${ruleId}`

@@ -1,0 +1,40 @@
+// npm run bench -- ingest | sos | restart [options]. Each prints a table and ends with one line of JSON.
+
+import { parseArgs } from 'node:util'
+import { benchIngest } from './ingest.ts'
+import { benchRestart } from './restart.ts'
+import { benchSos } from './sos.ts'
+
+const USAGE = `Usage: npm run bench -- ingest  [--seconds 30] [--rounds 3] [--connections 200,2000]
+       npm run bench -- sos     [--presses 500] [--rate 5000]
+       npm run bench -- restart [--residents 10000] [--rounds 3]`
+
+const text = { type: 'string' } as const
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seconds: text, rounds: text, connections: text, presses: text, rate: text, residents: text },
+})
+const rounds = Number(values.rounds ?? 3)
+
+switch (positionals[0]) {
+  case 'ingest':
+    await benchIngest({
+      seconds: Number(values.seconds ?? 30),
+      rounds,
+      connections: (values.connections ?? '200,2000').split(',').map(Number),
+    })
+    break
+  case 'sos':
+    await benchSos({
+      presses: Number(values.presses ?? 500),
+      backgroundPerSecond: Number(values.rate ?? 5_000),
+      everyMs: 60,
+    })
+    break
+  case 'restart':
+    await benchRestart({ residents: Number(values.residents ?? 10_000), rounds, liveSeconds: 60 })
+    break
+  default:
+    console.error(USAGE)
+    process.exitCode = 1
+}

@@ -1,0 +1,180 @@
+// From a pressed button to the duty officer's board and to the ambulance desk's webhook, while the community's
+// ordinary traffic goes on.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generate } from 'mqtt-packet'
+import { WebSocket } from 'ws'
+import type { Frame } from '../gateway/live/frames.ts'
+import { startChild } from './load/child.ts'
+import { createBenchSite } from './load/site.ts'
+import { startLoad } from './load/start.ts'
+import { round, table } from './table.ts'
+
+const BACKGROUND_BANDS = 400
+
+export async function benchSos(options: {
+  presses: number
+  backgroundPerSecond: number
+  everyMs: number
+}): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'shouwang-bench-'))
+  const pressedAt = new Map<string, number>()
+  const seenAt = new Map<string, number>()
+  const residentOf = new Map<number, string>()
+  const hookedAt = new Map<number, number>()
+  const hook = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      const at = performance.now()
+      const { alertId } = JSON.parse(body) as { alertId: number }
+      if (!hookedAt.has(alertId)) hookedAt.set(alertId, at)
+      response.end('ok')
+    })
+  })
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+  const hookAddress = hook.address()
+  const hookPort = typeof hookAddress === 'object' && hookAddress ? hookAddress.port : 0
+
+  try {
+    const site = await createBenchSite(folder, {
+      residents: BACKGROUND_BANDS + options.presses,
+      webhook: { url: `http://127.0.0.1:${hookPort}/120`, secret: 'bench' },
+    })
+    const gateway = await startChild<{ mqttPort: number; httpPort: number }>('gateway-process.ts', [folder])
+    const { mqttPort, httpPort } = gateway.said
+    const board = await openBoard(httpPort, site, (frame) => {
+      if (frame.type !== 'alert' || frame.alert.ruleId !== 'sos' || seenAt.has(frame.alert.subject.id)) return
+      seenAt.set(frame.alert.subject.id, performance.now())
+      residentOf.set(frame.alert.id, frame.alert.subject.id)
+    })
+    const bands = await Promise.all(
+      site.credentials.slice(BACKGROUND_BANDS).map(([id, secret]) => openBand(mqttPort, id, secret)),
+    )
+    const seconds = (options.presses * options.everyMs) / 1_000 + 5
+    const load = startLoad({
+      port: mqttPort,
+      connections: BACKGROUND_BANDS,
+      window: 1,
+      rate: options.backgroundPerSecond,
+      seconds,
+      warmUpSeconds: 2,
+      credentials: site.credentials.slice(0, BACKGROUND_BANDS),
+    })
+    await pause(4_000)
+    for (const band of bands) {
+      pressedAt.set(`r-${band.id.slice('band-'.length)}`, performance.now())
+      band.socket.write(
+        generate({
+          cmd: 'publish',
+          topic: `v1/bands/${band.id}/sos`,
+          payload: `{"ts":${Date.now()},"id":"press"}`,
+          qos: 1,
+          messageId: 7,
+          dup: false,
+          retain: false,
+        }),
+      )
+      await pause(options.everyMs)
+    }
+    const background = await load.report
+    await pause(1_000)
+    board.close()
+    for (const { socket } of bands) socket.destroy()
+    await gateway.stop()
+
+    const toBoard = [...seenAt].map(([resident, at]) => at - (pressedAt.get(resident) ?? Number.NaN))
+    const toHook = [...hookedAt].map(
+      ([alertId, at]) => at - (pressedAt.get(residentOf.get(alertId) ?? '') ?? Number.NaN),
+    )
+    const row = (name: string, values: number[]): (string | number)[] => [
+      name,
+      values.length,
+      round(quantile(values, 0.5)),
+      round(quantile(values, 0.99)),
+      round(Math.max(...values)),
+    ]
+    console.log(
+      table(
+        ['SOS to', 'arrived', 'p50 ms', 'p99 ms', 'worst ms'],
+        [row('board frame', toBoard), row('webhook', toHook)],
+      ),
+    )
+    console.log(
+      JSON.stringify({
+        bench: 'sos',
+        boardP99Ms: round(quantile(toBoard, 0.99)),
+        webhookP99Ms: round(quantile(toHook, 0.99)),
+        boardP50Ms: round(quantile(toBoard, 0.5)),
+        webhookP50Ms: round(quantile(toHook, 0.5)),
+        presses: options.presses,
+        boardArrived: toBoard.length,
+        webhookArrived: toHook.length,
+        backgroundPerSecond: Math.round(background.perSecond),
+      }),
+    )
+  } finally {
+    hook.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+async function openBoard(
+  port: number,
+  site: { login: string; password: string },
+  onFrame: (frame: Frame) => void,
+): Promise<WebSocket> {
+  const response = await fetch(`http://127.0.0.1:${port}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: site.login, password: site.password }),
+  })
+  if (!response.ok) throw new Error(`log in: ${response.status} ${await response.text()}`)
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { headers: { cookie } })
+  socket.on('message', (data) => onFrame(JSON.parse(String(data)) as Frame))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('message', () => resolve())
+    socket.once('error', reject)
+  })
+  return socket
+}
+
+async function openBand(port: number, id: string, secret: string): Promise<{ id: string; socket: Socket }> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.once('data', (chunk) =>
+      chunk[3] === 0 ? resolve() : reject(new Error(`refused: CONNACK ${chunk[3]}`)),
+    )
+    socket.write(
+      generate({
+        cmd: 'connect',
+        protocolId: 'MQTT',
+        protocolVersion: 4,
+        clientId: id,
+        clean: true,
+        keepalive: 0,
+        username: id,
+        password: Buffer.from(secret),
+      }),
+    )
+  })
+  return { id, socket }
+}

@@ -1,0 +1,413 @@
+// The whole gateway as one straight line: every part is made here, handed what it needs, and closed in reverse order.
+
+import { createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import type { Channel } from '../alerts/channels/channel.ts'
+import { createDownlinkChannel } from '../alerts/channels/downlink.ts'
+import { createPhonesChannel, type PhoneMessage } from '../alerts/channels/phones.ts'
+import { createWebhookChannel } from '../alerts/channels/webhook.ts'
+import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
+import type { Notification } from '../alerts/model/notification.ts'
+import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
+import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
+import { createBoard } from './board.ts'
+import { openStore } from './boot.ts'
+import { createBroker } from './broker/broker.ts'
+import { readCatalogue } from './catalogue-files.ts'
+import { type Clock, every } from './clock.ts'
+import type { Config } from './config.ts'
+import { deliveryFailed } from './delivery-failed.ts'
+import { isOwnOrigin } from './http/origin.ts'
+import { createHttpServer } from './http/server.ts'
+import { createSessions } from './http/sessions.ts'
+import { createCommands } from './ingest/commands.ts'
+import { createDrafting } from './ingest/drafting.ts'
+import { createIdentities } from './ingest/identities.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { recover } from './ingest/recover.ts'
+import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
+import { createSubmission } from './ingest/submission.ts'
+import { startTicker } from './ingest/ticker.ts'
+import { createWorld } from './ingest/world.ts'
+import { startHousekeeping } from './jobs/housekeeping.ts'
+import { createHub } from './live/hub.ts'
+import { createLiveSocket } from './live/socket.ts'
+import { createMetrics } from './metrics.ts'
+import { directoryFrom } from './people/directory.ts'
+import { scopeOf } from './people/scope.ts'
+import { commandTopic } from './protocol/topics.ts'
+import { createCommitLane } from './storage/commit-lane.ts'
+import { startHistoryKeeper } from './storage/history-keeper.ts'
+import { createReadingRoom } from './storage/reading-room.ts'
+
+export type Gateway = Readonly<{
+  httpPort: number
+  mqttPort: number
+  /** How the start went: log rows replayed, subjects known. */
+  recovered: Readonly<{ rows: number; subjects: number; alerts: number }>
+  /** Runs what the ticker runs once a second, for a test that holds the clock. */
+  tick(): void
+  /** Resolves when everything received so far is on disk or refused. */
+  settled(): Promise<void>
+  /** Stops listening, commits what waits, saves every engine state, closes the files. */
+  close(): Promise<void>
+}>
+
+export type GatewayOptions = Readonly<{
+  config: Config
+  clock: Clock
+  log: Logger
+  version: string
+  random?: () => number
+  fetch?: typeof fetch
+  /** Something that must never stop has stopped: the process should end and be started again. */
+  onFatal(error: Error): void
+}>
+
+/** @throws GatewayError for what the person who starts it can mend: ports, folders, files. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, clock, log } = options
+  const now = clock.now
+  const closers: (() => Promise<void> | void)[] = []
+  const onClose = (close: () => Promise<void> | void): number => closers.push(close)
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
+  }
+
+  try {
+    // What a site may change.
+    const { catalogue, policies } = readCatalogue({
+      rules: config.rulesFolder,
+      policies: config.policiesFolder,
+    })
+
+    // What was there before.
+    const store = openStore(config.dataFolder)
+    onClose(store.close)
+    const { loaded } = store
+    const world = createWorld(directoryFrom(loaded.entities))
+    const identities = createIdentities(loaded.presses)
+    const snapshots = createSnapshotSchedule({
+      now,
+      body: (key) => JSON.stringify({ state: world.states.get(key), recent: identities.recent(key) }),
+    })
+    const rows = recover({ loaded, world, identities, snapshots, catalogue })
+    const board = createBoard({ world, catalogue: () => catalogue, now })
+    for (const { notifications } of loaded.cases) board.queued(notifications)
+
+    // Storage: one writer, one reader, one historian.
+    const fatal = (part: string) => (error: Error) => {
+      log.fatal({ err: error }, `${part} stopped`)
+      options.onFatal(error)
+    }
+    let storeTrouble = false
+    const lane = await createCommitLane({
+      path: store.storePath,
+      lastSeq: loaded.lastSeq,
+      ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
+      snapshots: snapshots.due,
+      onFailure(failure) {
+        ingest.forgetDrafts()
+        metrics.commitFailures.inc({ reason: failure.reason })
+        log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
+        if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
+        storeTrouble = true
+      },
+      onCommitted({ milliseconds }) {
+        metrics.commits.observe(milliseconds / SECOND)
+        if (!storeTrouble) return
+        storeTrouble = false
+        log.info('the store commits again')
+        hub.system('storeRecovered', {})
+      },
+      onFatal: fatal('the writer'),
+    })
+    onClose(() => lane.close())
+    const files = { storePath: store.storePath, historyPath: store.historyPath }
+    const reading = await createReadingRoom({ ...files, onFatal: fatal('the reader') })
+    onClose(() => reading.close())
+    const history = await startHistoryKeeper({
+      ...files,
+      onTrouble: (message) => log.warn({ message }, 'the historian cannot file'),
+      onFatal: fatal('the historian'),
+    })
+    onClose(() => history.close())
+
+    // The live board.
+    const timers = { now, after: clock.setTimer }
+    const hub = createHub({
+      world: board,
+      timers,
+      scopeOf: (personId) => scopeOf(world.directory, personId),
+      instance: store.instance,
+    })
+    onClose(() => hub.close())
+
+    // Decisions: three doors, one lane.
+    const channels = new Map<string, Channel>()
+    const ruleTexts = (ruleId: string, locale: 'zh-CN' | 'en') => {
+      const rule = catalogue.byId.get(ruleId)
+      return rule && { title: rule.title[locale], advice: rule.advice[locale] }
+    }
+    const visible = {
+      subjectChanged(key: string) {
+        const at = key.indexOf(':')
+        const kind = key.slice(0, at)
+        if (kind === 'resident') hub.residentChanged(key.slice(at + 1))
+        else if (kind === 'drain') hub.drainChanged(key.slice(at + 1))
+      },
+      alertChanged: ((alert, entries) => {
+        if (alert.revision === 1) metrics.alerts.inc({ rule: alert.ruleId })
+        hub.alert(alert, entries)
+        if (alert.status === 'resolved') board.resolved(alert.id)
+      }) as Parameters<typeof createDrafting>[0]['visible']['alertChanged'],
+      notificationsQueued(notifications: readonly Notification[]) {
+        dispatcher.enqueue(notifications)
+        for (const view of board.queued(notifications)) hub.notification(view)
+      },
+    }
+    const drafting = createDrafting({
+      world,
+      response: () => ({ policies, channels: { on: [...channels.keys()] }, ruleTexts }),
+      visible,
+    })
+    const submission = createSubmission({ world, lane, snapshots, drafting, visible })
+    const ingest = createIngest({
+      world,
+      lane,
+      catalogue: () => catalogue,
+      drafting,
+      submission,
+      identities,
+      snapshots,
+      hooks: {
+        message: (kind) => metrics.messages.inc({ kind }),
+        rejected: (reason) => metrics.rejected.inc({ reason }),
+        duplicate: () => metrics.duplicates.inc(),
+        emergencyNotStored({ deviceId, receivedAt }) {
+          log.fatal({ deviceId, receivedAt }, 'an SOS could not be stored; the band will send it again')
+          const resident = world.directory.devices.get(deviceId)?.residentId
+          hub.system('unstoredSos', {
+            deviceId,
+            receivedAt,
+            ...(resident === undefined ? {} : { residentId: resident }),
+          })
+        },
+        readingsCommitted: (key, readings) => board.levelsCommitted(key, readings),
+      },
+    })
+    const command = createCommands({
+      world,
+      drafting,
+      submission,
+      catalogue: () => catalogue,
+      storedAlert: (id) => reading.alert(id),
+    })
+
+    // Delivery: the outbox is the store.
+    const phones: PhoneMessage[] = []
+    if (config.demo) channels.set('phone', createPhonesChannel({ list: phones, now }))
+    channels.set(
+      'webhook',
+      createWebhookChannel({
+        fetch: options.fetch ?? fetch,
+        now,
+        hmac: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
+        target({ address, recipient }) {
+          const webhook = world.directory.partners.get(address)?.webhook
+          const phone =
+            recipient.kind === 'person' ? world.directory.people.get(recipient.id)?.phone : undefined
+          return webhook && { ...webhook, ...(phone === undefined ? {} : { phone }) }
+        },
+      }),
+    )
+    channels.set(
+      'downlink',
+      createDownlinkChannel({
+        now,
+        topic: commandTopic,
+        publish: async (topic, payload) =>
+          (await broker.publishDown(topic.split('/')[2] ?? '', payload)) === 'sent'
+            ? 'published'
+            : 'notConnected',
+      }),
+    )
+    const dispatcher = createDispatcher({
+      outbox: { load: () => reading.unsettledNotifications(null) },
+      channels,
+      clock,
+      random: options.random ?? Math.random,
+      record: (update) => ingest.record(update),
+      onUpdate(notification) {
+        metrics.deliveries.inc({ channel: notification.channel, status: notification.status })
+        const view = board.progressed(notification)
+        if (view) hub.notification(view)
+      },
+      onFailed(notification) {
+        void raiseDeliveryFailed(notification).catch((error) =>
+          log.error({ err: error }, 'a failed delivery could not raise its alert'),
+        )
+      },
+      onError: (error, doing) => log.error({ err: error, doing }, 'delivery trouble; it goes on'),
+    })
+    onClose(() => dispatcher.close())
+    const raiseDeliveryFailed = async (failed: Notification): Promise<void> => {
+      const about = world.visibleAlert(failed.alertId) ?? (await reading.alert(failed.alertId))
+      const finding = deliveryFailed(failed, { now: now(), catalogue, about })
+      const failure = finding && (await ingest.raise(finding, now()))
+      if (failure) throw new Error(failure.message)
+    }
+
+    // Devices.
+    const secrets = new Map(loaded.secrets)
+    const unknown = createUnknownDevices()
+    const broker = await createBroker({
+      id: 'shouwang',
+      clock,
+      log,
+      limits: config.mqtt,
+      ingest: (message, done) => ingest.message(message, done),
+      credentials: {
+        lookup(deviceId) {
+          const secretHash = secrets.get(deviceId)
+          const device = world.directory.devices.get(deviceId)
+          return secretHash === undefined || !device ? undefined : { secretHash, kind: device.kind }
+        },
+      },
+      onUnknownDevice: (device) => unknown.noticed({ ...device, at: now() }),
+      onRefused: (reason) => metrics.refused.inc({ reason }),
+    })
+    onClose(() => broker.close())
+
+    // People and places, read again when an import or an adoption changed them.
+    let directoryVersion = loaded.directoryVersion
+    const rereadDirectory = async (): Promise<void> => {
+      const version = await reading.directoryVersion(null)
+      if (version === directoryVersion) return
+      const entities = await reading.entities(null)
+      world.replaceDirectory(directoryFrom(entities))
+      secrets.clear()
+      for (const [deviceId, hash] of await reading.secrets(null)) secrets.set(deviceId, hash)
+      directoryVersion = version
+      hub.snapshotAll()
+      log.info({ entities: entities.length }, 'people and places read again')
+    }
+    const reread = (): void =>
+      void rereadDirectory().catch((error) => log.warn({ err: error }, 'people and places could not be read'))
+
+    // People.
+    const accounts = createAccountPort(reading, ingest.write)
+    const sessions = createSessions({ accounts, directory: () => world.directory, now })
+    const originPolicy = {
+      origins: config.http.publicUrl === undefined ? [] : [new URL(config.http.publicUrl).origin],
+      trustProxy: config.http.trustProxy,
+    }
+    const live = createLiveSocket({
+      hub,
+      timers,
+      sessionOf: (cookie) => sessions.viewerOf(cookie),
+      isOwnOrigin: (request) => isOwnOrigin(request.headers, originPolicy),
+    })
+    onClose(() => live.close())
+    onClose(sessions.onEnd((hash) => live.endSession(hash)))
+    let ready = false
+    let lastTick = now()
+    const metrics = createMetrics({
+      queueDepth: lane.depth,
+      bandConnections: () => broker.connectionCount(),
+      dashboardClients: hub.clients,
+      unresolvedAlerts: () => countBy(world.unresolved().map((alert) => alert.severity)),
+      unsettledNotifications: () => Object.values(dispatcher.depths()).reduce((sum, depth) => sum + depth, 0),
+      historyLagRows: () => Math.max(0, lane.lastSeq() - history.filedTo()),
+      unsavedStates: snapshots.unsaved,
+    })
+    const dashboard = resolve(fileURLToPath(new URL('..', import.meta.url)), config.dashboardFolder)
+    if (!existsSync(dashboard))
+      log.warn({ dashboard }, 'the dashboard is not built (npm run build); serving the API only')
+    const http = await createHttpServer({
+      sessions,
+      config: {
+        version: options.version,
+        trustProxy: config.http.trustProxy,
+        origins: originPolicy.origins,
+        ...(existsSync(dashboard) ? { dashboardFolder: dashboard } : {}),
+      },
+      upgrades: { '/live': live.upgrade, '/mqtt': broker.handleUpgrade },
+      ports: {
+        now,
+        world: board,
+        command,
+        history: reading,
+        accounts,
+        devices: createDevicePort({
+          unknown,
+          write: ingest.write,
+          now,
+          adopted: (device, hash) => {
+            secrets.set(device.id, hash)
+            reread()
+          },
+        }),
+        health: {
+          notReady: () => [
+            ...(ready ? [] : ['starting']),
+            ...(storeTrouble ? ['store'] : []),
+            ...(now() - lastTick > 10 * SECOND ? ['ticker'] : []),
+          ],
+          metrics: () => metrics.registry.metrics(),
+        },
+        ...(config.demo ? { phones: { messages: () => phones } } : {}),
+      },
+    })
+    onClose(() => http.close())
+
+    // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
+    await dispatcher.loaded
+    await ingest.resume(now())
+    const tick = (): void => {
+      lastTick = now()
+      metrics.lastTick.set(lastTick / SECOND)
+      ingest.tick(lastTick)
+    }
+    onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
+    onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
+    onClose(every(clock, 2 * SECOND, reread))
+    const housekeeping = startHousekeeping({
+      now,
+      keepLogMs: config.retention.logHours * HOUR,
+      trimmable: (before) => reading.trimmable(before),
+      oldestSeq: () => reading.oldestSeq(null),
+      write: ingest.write,
+      onError: (error) => log.error({ err: error }, 'housekeeping failed'),
+    })
+    onClose(() => housekeeping.stop())
+    onClose(every(clock, 60 * MINUTE, () => history.trim(now() - config.retention.historyDays * 24 * HOUR)))
+
+    // Doors open last.
+    const mqttPort = await broker.listenTcp(config.mqtt.port, config.mqtt.host)
+    const httpPort = await http.listen(config.http.port, config.http.host)
+    ready = true
+    // Before anything else is closed, every engine state is due: the next start has nothing to replay.
+    onClose(() => snapshots.drain())
+    return {
+      httpPort,
+      mqttPort,
+      recovered: { rows, subjects: world.states.size(), alerts: loaded.cases.length },
+      tick,
+      settled: lane.settled,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function countBy(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = { critical: 0, warning: 0, info: 0 }
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
+  return counts
+}

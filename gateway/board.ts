@@ -1,0 +1,149 @@
+// The gateway's memory as the board and the API see it: committed state only, as tiles, alerts and deliveries.
+
+import type { Alert } from '../alerts/model/alert.ts'
+import type { Notification } from '../alerts/model/notification.ts'
+import type { SubjectKey } from '../alerts/model/people.ts'
+import type { Reading } from '../alerts/model/telemetry.ts'
+import type { EpochMs } from '../alerts/model/time.ts'
+import type { Catalogue } from '../alerts/rules/compile.ts'
+import { condition, emptyState, limits } from '../alerts/rules/evaluate.ts'
+import type { DeliveryUpdate } from '../alerts/store.ts'
+import type { WorldPort } from './http/ports.ts'
+import type { World } from './ingest/world.ts'
+import { worstFirst } from './ingest/world.ts'
+import type { NotificationView, Shown } from './live/frames.ts'
+import { drainTile, isAlarming, residentTile, type TileFacts } from './live/tiles.ts'
+
+export type Board = WorldPort &
+  Readonly<{
+    /** Deliveries of unresolved alerts. */
+    notifications(): readonly NotificationView[]
+    /** Queued messages become visible; returns their views. */
+    queued(notifications: readonly Notification[]): readonly NotificationView[]
+    /** A delivery moved on; undefined when its alert is gone from the board. */
+    progressed(update: DeliveryUpdate): NotificationView | undefined
+    /** An alert left the board: its deliveries go with it. */
+    resolved(alertId: number): void
+    /** Levels for the sparkline, in commit order. */
+    levelsCommitted(key: SubjectKey, readings: readonly Reading[]): void
+    /** Subjects whose condition is another one than when last asked, because time passed. */
+    changedByTime(): readonly SubjectKey[]
+  }>
+
+const RECENT_LEVELS = 60
+
+export function createBoard(deps: { world: World; catalogue(): Catalogue; now(): EpochMs }): Board {
+  const { world } = deps
+  const deliveries = new Map<number, Map<string, NotificationView>>()
+  const levels = new Map<SubjectKey, readonly Shown[]>()
+  const conditions = new Map<SubjectKey, string>()
+
+  const alertsOf = (key: SubjectKey): Alert[] =>
+    [...(world.alertsOf.get(key) ?? [])].flatMap((id) => world.visibleAlert(id) ?? []).sort(worstFirst)
+
+  /** Trouble of a device makes its wearer's tile "cannot tell", not red: the person is not what is wrong. */
+  const concernsPerson = (alert: Alert): boolean =>
+    deps.catalogue().byId.get(alert.ruleId)?.concerns !== 'device'
+
+  const engineCondition = (key: SubjectKey) => {
+    const state = world.states.visible(key) ?? emptyState(world.registry.deviceOf(key) ?? null)
+    return condition(deps.catalogue(), state, deps.now())
+  }
+
+  const factsOf = (key: SubjectKey): TileFacts => {
+    const alerts = alertsOf(key)
+    return {
+      directory: world.directory,
+      deviceId: world.registry.deviceOf(key),
+      live: world.states.visible(key)?.live,
+      engine: engineCondition(key),
+      alerts,
+      alarming: alerts.some((alert) => isAlarming(alert) && concernsPerson(alert)),
+      now: deps.now(),
+    }
+  }
+
+  const residentOf = (id: string) => {
+    const resident = world.directory.residents.get(id)
+    return resident && residentTile(resident, factsOf(`resident:${id}`))
+  }
+  const drainOf = (id: string) => {
+    const drain = world.directory.drains.get(id)
+    return drain && drainTile(drain, factsOf(`drain:${id}`), levels.get(`drain:${id}`) ?? [])
+  }
+
+  const remember = (view: NotificationView): NotificationView => {
+    const ofAlert = deliveries.get(view.alertId) ?? new Map<string, NotificationView>()
+    deliveries.set(view.alertId, ofAlert)
+    ofAlert.set(view.key, view)
+    return view
+  }
+
+  return {
+    directory: () => world.directory,
+    residentTile: residentOf,
+    drainTile: drainOf,
+    residentTiles: () => [...world.directory.residents.keys()].flatMap((id) => residentOf(id) ?? []),
+    drainTiles: () => [...world.directory.drains.keys()].flatMap((id) => drainOf(id) ?? []),
+    unresolved: () => world.unresolved(),
+    limitsFor(residentId) {
+      const overrides = world.directory.residents.get(residentId)?.overrides ?? {}
+      return limits(deps.catalogue(), overrides)
+    },
+    notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
+    queued: (notifications) => notifications.map((notification) => remember(viewOf(notification))),
+    progressed(update) {
+      for (const ofAlert of deliveries.values()) {
+        const view = ofAlert.get(update.key)
+        if (!view) continue
+        const { settledAt, lastError } = update
+        const { status, attempts } = update
+        return remember({
+          ...view,
+          status,
+          attempts,
+          ...(settledAt === undefined ? {} : { settledAt }),
+          ...(lastError === undefined ? {} : { lastError }),
+        })
+      }
+      return undefined
+    },
+    resolved: (alertId) => {
+      deliveries.delete(alertId)
+    },
+    levelsCommitted(key, readings) {
+      const fresh = readings.flatMap((reading) =>
+        reading.values.level === undefined ? [] : [{ at: reading.eventTime, value: reading.values.level }],
+      )
+      if (fresh.length === 0) return
+      const merged = [...(levels.get(key) ?? []), ...fresh].sort((a, b) => a.at - b.at)
+      levels.set(key, merged.slice(-RECENT_LEVELS))
+    },
+    changedByTime() {
+      const changed: SubjectKey[] = []
+      for (const key of world.registry.subjects()) {
+        const { condition: now, unknownReason } = engineCondition(key)
+        const told = `${now} ${unknownReason}`
+        if (conditions.get(key) !== told && conditions.has(key)) changed.push(key)
+        conditions.set(key, told)
+      }
+      return changed
+    },
+  }
+}
+
+export const viewOf = (notification: Notification): NotificationView => ({
+  key: notification.key,
+  alertId: notification.alertId,
+  step: notification.step,
+  reason: notification.reason,
+  recipientId: notification.recipient.id,
+  recipientName: notification.recipient.name,
+  recipientRole: notification.recipient.role,
+  channel: notification.channel,
+  status: notification.status,
+  attempts: notification.attempts,
+  createdAt: notification.createdAt,
+  ...(notification.settledAt === undefined ? {} : { settledAt: notification.settledAt }),
+  ...(notification.lastError === undefined ? {} : { lastError: notification.lastError }),
+})

@@ -1,0 +1,44 @@
+// A message that was given up is itself an alert: somebody was not told.
+
+import type { Alert, Finding } from '../alerts/model/alert.ts'
+import type { Notification } from '../alerts/model/notification.ts'
+import type { EpochMs } from '../alerts/model/time.ts'
+import type { Catalogue } from '../alerts/rules/compile.ts'
+
+const RULE = 'delivery-failed'
+
+/**
+ * The finding for a failed message; undefined when the message was itself about a failed delivery, because an alert
+ * about an alert about an alert helps nobody. One alert per channel: a dead provider is one trouble, not five hundred.
+ */
+export function deliveryFailed(
+  failed: Notification,
+  context: Readonly<{ now: EpochMs; catalogue: Catalogue; about: Alert | undefined }>,
+): Finding | undefined {
+  const rule = context.catalogue.byId.get(RULE)
+  if (!rule || context.about?.ruleId === RULE) return undefined
+  return {
+    ruleId: RULE,
+    ruleVersion: rule.version,
+    subject: { kind: 'system', id: `channel-${failed.channel}` },
+    deviceId: '',
+    transition: 'raise',
+    severity: rule.severity,
+    policyId: rule.policy,
+    closesOnClear: rule.closesOnClear,
+    emergency: false,
+    eventTime: context.now,
+    evidence: {
+      samples: [],
+      since: failed.createdAt,
+      facts: {
+        alertId: failed.alertId,
+        channel: failed.channel,
+        recipient: failed.recipient.name,
+        attempts: failed.attempts,
+        error: failed.lastError ?? '',
+        ...(context.about === undefined ? {} : { communityId: context.about.communityId }),
+      },
+    },
+  }
+}

@@ -1,0 +1,109 @@
+// A decision in the making: what the response says, taken into the draft layer of memory and into the list of what
+// will be written; and, after the commit, what becomes visible of it.
+
+import type { Alert, Finding, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { LiveState } from '../../alerts/model/live.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
+import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
+import type { Outcome, ResponseContext, Told } from '../../alerts/response/context.ts'
+import { respond } from '../../alerts/response/respond.ts'
+import type { StoreEffect } from '../storage/effects.ts'
+import { type Case, caseKey, caseKeyOf, toldBy, type World } from './world.ts'
+
+export type Draft = Readonly<{
+  effects: StoreEffect[]
+  cases: Case[]
+  changed: { alert: Alert; entries: readonly TimelineEntry[] }[]
+  notifications: Notification[]
+}>
+
+/** What became visible: called after the commit, in commit order. */
+export type Visible = Readonly<{
+  subjectChanged(key: SubjectKey): void
+  alertChanged(alert: Alert, entries: readonly TimelineEntry[]): void
+  notificationsQueued(notifications: readonly Notification[]): void
+}>
+
+/** What response decisions need that is not in memory here. */
+export type ResponseParts = Pick<ResponseContext, 'policies' | 'channels' | 'ruleTexts'>
+
+/** A step later than this fell due while nobody could fire it. */
+const LATE_MS = 30_000
+
+export const newDraft = (): Draft => ({ effects: [], cases: [], changed: [], notifications: [] })
+
+export type Drafting = ReturnType<typeof createDrafting>
+
+export function createDrafting(deps: { world: World; response(): ResponseParts; visible: Visible }) {
+  const { world, visible } = deps
+
+  /** The unresolved case of a subject and rule, newest decided. */
+  const openCase = (key: string): Case | undefined => {
+    const entry = world.cases.get(key)
+    return entry && entry.alert.status !== 'resolved' ? entry : undefined
+  }
+
+  const contextFor = (
+    entry: Case | undefined,
+    live: LiveState | undefined,
+    times: Readonly<{ now: EpochMs; dueAt?: EpochMs | null }>,
+  ): ResponseContext => {
+    let lines = entry?.lines ?? 0
+    return {
+      ...deps.response(),
+      now: times.now,
+      receivedAt: times.now,
+      late: times.dueAt != null && times.now - times.dueAt > LATE_MS,
+      directory: world.directory,
+      live,
+      nextAlertId: () => world.nextAlertId++,
+      nextSeq: () => ++lines,
+      told: () => entry?.told ?? [],
+    }
+  }
+
+  const take = (draft: Draft, before: Case | undefined, outcome: Outcome): void => {
+    const alert = outcome.alert ?? before?.alert
+    if (!alert) return
+    if (!outcome.alert && outcome.entries.length === 0 && outcome.notifications.length === 0) return
+    const told: readonly Told[] =
+      outcome.notifications.length > 0
+        ? [...(before?.told ?? []), ...outcome.notifications.map(toldBy)]
+        : (before?.told ?? [])
+    const entry: Case = { alert, lines: (before?.lines ?? 0) + outcome.entries.length, told }
+    world.cases.draft(caseKeyOf(alert), entry)
+    draft.cases.push(entry)
+    draft.changed.push({ alert, entries: outcome.entries })
+    draft.notifications.push(...outcome.notifications)
+    draft.effects.push({ type: 'alert', alert })
+    for (const line of outcome.entries) draft.effects.push({ type: 'timeline', entry: line })
+    for (const notification of outcome.notifications)
+      draft.effects.push({ type: 'notification', notification })
+  }
+
+  return {
+    openCase,
+    contextFor,
+    take,
+    takeFindings(
+      draft: Draft,
+      findings: readonly Finding[],
+      live: LiveState | undefined,
+      now: EpochMs,
+    ): void {
+      for (const finding of findings) {
+        const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
+        take(draft, entry, respond(entry?.alert, finding, contextFor(entry, live, { now })))
+      }
+    },
+    show(draft: Draft): void {
+      for (const entry of draft.cases) world.commitCase(entry)
+      for (const { alert, entries } of draft.changed) {
+        visible.alertChanged(alert, entries)
+        visible.subjectChanged(subjectKey(alert.subject))
+      }
+      if (draft.notifications.length > 0) visible.notificationsQueued(draft.notifications)
+    },
+  }
+}
