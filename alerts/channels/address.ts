@@ -21,8 +21,11 @@ function relayOf(directory: Directory, communityId: string): string | undefined 
 
 /** In this order, unless a policy step names another. Each answers with an address, or undefined. */
 const REACHES: Readonly<Record<string, Reach>> = {
-  phone: (recipient, directory) =>
-    recipient.kind === 'person' ? (directory.people.get(recipient.id)?.phone ?? recipient.id) : undefined,
+  phone: (recipient, directory) => {
+    if (recipient.kind === 'person') return directory.people.get(recipient.id)?.phone ?? recipient.id
+    const partner = recipient.kind === 'partner' ? directory.partners.get(recipient.id) : undefined
+    return partner?.webhook === undefined ? partner?.phone : undefined
+  },
   webhook: (recipient, directory, communityId) => {
     if (recipient.kind === 'partner')
       return directory.partners.get(recipient.id)?.webhook === undefined ? undefined : recipient.id

@@ -50,6 +50,8 @@ export function localTime(at: EpochMs, timeZone: string): string {
 /** 王桂兰 -> 王**: enough to recognise for who knows, nothing for who does not. */
 export const mask = (name: string): string => `${[...name][0] ?? ''}**`
 
+const length = (text: string): number => [...text].length
+
 /** Counts characters as people do, so that a surrogate pair is never cut in two. */
 export function clip(text: string, limit: number): string {
   const characters = [...text]
@@ -72,9 +74,8 @@ function whoName({ alert, recipient, place }: Telling, words: Words): string {
 
 function whatHappened({ alert, texts }: Telling, words: Words): string {
   const title = texts?.title ?? `${words.unknownRule} ${alert.ruleId}`
-  return alert.level === undefined
-    ? title
-    : `${title} (${texts?.levels?.[alert.level] ?? words.level[alert.level] ?? alert.level})`
+  if (alert.level === undefined) return title
+  return words.withLevel(title, texts?.levels?.[alert.level] ?? words.level[alert.level] ?? alert.level)
 }
 
 const SIGN = { above: '>', below: '<', atLeast: '≥', atMost: '≤' } as const
@@ -98,14 +99,17 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
   }
   if (typeof facts?.lastSeenAt === 'number')
     parts.push(words.lastSeen(localTime(facts.lastSeenAt, place.community?.timeZone ?? 'UTC')))
-  if (typeof facts?.recipientName === 'string')
-    parts.push(words.notDelivered(facts.recipientName, String(facts.channel), String(facts.error)))
+  if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')
+    parts.push(words.notDelivered(facts.recipient, facts.channel, String(facts.error ?? '')))
   if (alert.repeats > 0) parts.push(words.repeated(alert.repeats))
   return parts
 }
 
 /** A sentence, and how dearly it is kept: the lowest go first when the body is too long. */
 type Part = readonly [keep: number, text: string | undefined]
+/** Advice is cut short rather than dropped; half a door code would be worse than none. */
+const ADVICE = 5
+const SHORTEST = 24
 
 function news(telling: Telling, words: Words): Part[] {
   const { alert, reason, now, actorName, note } = telling
@@ -146,9 +150,9 @@ function bodyParts(telling: Telling, words: Words): Part[] {
     ...(over ? [] : why(telling, words).map((text): Part => [9, text])),
     [8, address === '' || (family && over) ? undefined : words.where(address)],
     [7, words.at(localTime(alert.eventTime, timeZone))],
-    [5, lateMs >= 2 * MINUTE && !over ? words.late(Math.round(lateMs / MINUTE)) : undefined],
+    [6, lateMs >= 2 * MINUTE && !over ? words.late(Math.round(lateMs / MINUTE)) : undefined],
     [4, toAct && !family && elder !== undefined && elder.entry !== '' ? words.entry(elder.entry) : undefined],
-    [5, toAct && recipient.role !== 'desk120' ? texts?.advice : undefined],
+    [ADVICE, toAct && recipient.role !== 'desk120' ? texts?.advice : undefined],
     [
       10,
       recipient.role === 'desk120' && toAct && alert.confirmation !== 'confirmed'
@@ -165,10 +169,15 @@ function compose(parts: readonly Part[], words: Words): string {
   let kept = parts.flatMap(([keep, text]) => (text === undefined || text === '' ? [] : [{ keep, text }]))
   const join = (): string =>
     kept.map(({ text }) => (/[。.!！…]$/u.test(text) ? text : `${text}${words.stop}`)).join(words.gap)
-  while ([...join()].length > BODY_LIMIT && kept.length > 1) {
+  for (let excess = length(join()) - BODY_LIMIT; excess > 0; excess = length(join()) - BODY_LIMIT) {
     const least = Math.min(...kept.map(({ keep }) => keep))
-    const drop = kept.findLastIndex(({ keep }) => keep === least)
-    kept = kept.filter((_, index) => index !== drop)
+    const last = kept.findLastIndex(({ keep }) => keep === least)
+    const text = kept[last]?.text ?? ''
+    const room = length(text) - excess
+    if (kept.length === 1) break
+    if (least === ADVICE && room >= SHORTEST)
+      kept = kept.map((part, index) => (index === last ? { keep: 99, text: clip(text, room) } : part))
+    else kept = kept.filter((_, index) => index !== last)
   }
   return clip(join(), BODY_LIMIT)
 }
@@ -183,7 +192,10 @@ function wearerText({ reason }: Telling, words: Words): string {
 export function renderMessage(telling: Telling): Message {
   const { alert, recipient, reason } = telling
   const words = WORDS[recipient.locale]
-  const tag = `${words.reason[reason]}${words.severity[alert.severity]}`
+  const tag = words.tag(
+    words.severity[alert.severity],
+    reason === 'raised' ? undefined : words.reason[reason],
+  )
   return {
     title: clip(words.headline(tag, whoName(telling, words), whatHappened(telling, words)), TITLE_LIMIT),
     body:

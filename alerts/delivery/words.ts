@@ -8,7 +8,9 @@ import type { Metric } from '../model/telemetry.ts'
 export type Words = Readonly<{
   severity: Readonly<Record<Severity, string>>
   level: Readonly<Record<string, string>>
-  reason: Readonly<Record<NotificationReason, string>>
+  reason: Readonly<Record<Exclude<NotificationReason, 'raised'>, string>>
+  tag: (severity: string, reason: string | undefined) => string
+  withLevel: (title: string, level: string) => string
   outcome: Readonly<Record<Outcome, string>>
   metric: Readonly<Record<Metric, string>>
   sex: Readonly<Record<Sex, string>>
@@ -51,13 +53,14 @@ const zh: Words = {
   severity: { info: '提示', warning: '预警', critical: '危急' },
   level: { attention: '注意', warning: '预警', closure: '封控', danger: '危险' },
   reason: {
-    raised: '',
-    escalated: '升级·',
-    updated: '更新·',
-    confirmed: '已确认·',
-    withdrawn: '撤回·',
-    resolved: '已办结·',
+    escalated: '升级',
+    updated: '更新',
+    confirmed: '已确认',
+    withdrawn: '撤回',
+    resolved: '已办结',
   },
+  tag: (severity, reason) => (reason === undefined ? severity : `${reason}·${severity}`),
+  withLevel: (title, level) => `${title}·${level}`,
   outcome: {
     genuine: '真实',
     accidental: '误触',
@@ -130,13 +133,15 @@ const en: Words = {
   severity: { info: 'Notice', warning: 'Warning', critical: 'Critical' },
   level: { attention: 'attention', warning: 'warning', closure: 'closure', danger: 'danger' },
   reason: {
-    raised: '',
-    escalated: 'Escalated · ',
-    updated: 'Update · ',
-    confirmed: 'Confirmed · ',
-    withdrawn: 'Withdrawn · ',
-    resolved: 'Closed · ',
+    escalated: 'Escalated',
+    updated: 'Update',
+    confirmed: 'Confirmed',
+    withdrawn: 'Withdrawn',
+    resolved: 'Closed',
   },
+  // Forty letters are short: the reason alone, and the severity only in the first message.
+  tag: (severity, reason) => reason ?? severity,
+  withLevel: (title, level) => `${title}, ${level}`,
   outcome: {
     genuine: 'genuine',
     accidental: 'accidental',

@@ -204,7 +204,8 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
 /** Fires what has fallen due at `context.now`; nothing when it is not due, acknowledged or resolved. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
   if (!isDue(alert, context.now)) return NOTHING
-  const draft = change(alert, context)
+  // Each step is marked late by its own due time.
+  const draft = change(alert, { ...context, late: false })
   escalate(draft)
   return outcomeOf(draft)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bandSilent, Desk, HOUR, MINUTE, SECOND, sos, TEN, tachycardia } from './town.ts'
+import { respond } from '../../../alerts/response/respond.ts'
+import { bandSilent, Desk, HOUR, MINUTE, PEOPLE, SECOND, sos, TEN, tachycardia, town } from './town.ts'
 
 describe('the SOS policy', () => {
   it('tells duty officer, both relatives, the 120 desk and the band at once, then grid worker and director', () => {
@@ -79,4 +80,80 @@ describe('the other policies', () => {
     expect(desk.alert).toMatchObject({ difficult: true, dueAt: null })
     expect(desk.last[0]?.message.body).toContain('已 24 小时未处理，列入疑难问题清单')
   })
+})
+
+describe('falling through', () => {
+  it('an empty roster brings the grid worker forward at once, visibly, and the director keeps 3 minutes', () => {
+    const desk = new Desk(town({ shifts: [] }))
+    desk.find(sos())
+    expect(desk.told()).toEqual(['band-1', 'p-daughter', 'p-grid', 'p-son', 'x-120'])
+    expect(desk.entries.map(({ kind, detail }) => [kind, detail.role ?? detail.step, detail.reason])).toEqual(
+      [
+        ['opened', undefined, undefined],
+        ['notified', 0, undefined],
+        ['fellThrough', 'duty', 'emptyRoster'],
+        ['escalated', 1, undefined],
+      ],
+    )
+    expect(desk.entries.at(-1)?.detail.early).toBe(true)
+    expect(desk.alert.dueAt).toBe(TEN + 3 * MINUTE)
+  })
+
+  it('nobody in any step: every director and duty officer is told, on duty or not', () => {
+    const people = PEOPLE.filter(({ role }) => role === 'duty' || role === 'admin')
+    const desk = new Desk(town({ shifts: [], people, partners: [] }))
+    desk.find(sos())
+    expect(desk.told()).toEqual(['band-1', 'p-day', 'p-night'])
+    expect(desk.entries.at(-1)).toMatchObject({ kind: 'escalated', detail: { fallback: true } })
+  })
+
+  it('then every admin', () => {
+    const people = PEOPLE.filter(({ role }) => role === 'admin')
+    const desk = new Desk(town({ shifts: [], people, partners: [] }))
+    desk.find(tachycardia())
+    expect(desk.told()).toEqual(['p-admin'])
+  })
+
+  it('with nobody at all on the site it says so and tries again every 5 minutes until somebody is there', () => {
+    const desk = new Desk(town({ shifts: [], people: [], partners: [] }))
+    desk.find(tachycardia())
+    expect(desk.entries.at(-1)).toMatchObject({ kind: 'fellThrough', detail: { reason: 'nobodyReachable' } })
+    expect(desk.alert.dueAt).toBe(TEN + 5 * MINUTE)
+    desk.directory = town()
+    desk.tick(5 * MINUTE)
+    expect(desk.told()).toEqual(['p-day', 'p-director', 'p-night'])
+    expect(desk.alert.dueAt).toBeNull()
+  })
+
+  it('a channel that is switched off reaches nobody: reason noChannel', () => {
+    const desk = new Desk()
+    desk.channels = { on: ['webhook'] }
+    desk.find(tachycardia())
+    expect(
+      desk.entries.filter(({ kind }) => kind === 'fellThrough').map(({ detail }) => detail.reason),
+    ).toContain('noChannel')
+  })
+
+  it('a resident without relatives: the family step goes to the director at once', () => {
+    const people = PEOPLE.filter(({ role }) => role !== 'family')
+    const desk = new Desk(town({ people }))
+    desk.find(tachycardia())
+    desk.tick(15 * MINUTE)
+    expect(desk.told()).toEqual(['p-director'])
+    expect(desk.alert.dueAt).toBeNull()
+  })
+})
+
+it('an SOS of a band that nobody has adopted reaches the duty officer and the 120 desk', () => {
+  const desk = new Desk()
+  desk.find(sos({ subject: { kind: 'device', id: 'band-9' }, deviceId: 'band-9' }))
+  expect(desk.told()).toEqual(['band-9', 'p-day', 'x-120'])
+  expect(desk.alert.communityId).toBe('c-1')
+})
+
+it('the same commit done again writes the same keys', () => {
+  const desk = new Desk()
+  const first = respond(undefined, sos(), desk.context())
+  const again = respond(undefined, sos(), desk.context())
+  expect(again).toEqual(first)
 })
