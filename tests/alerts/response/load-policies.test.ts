@@ -74,7 +74,7 @@ describe('repeats', () => {
 describe('faults', () => {
   it.each([
     ['a missing fallback is a dead end', SOUND.replace('fallback: [director]\n', ''), '5: steps.1: dead end'],
-    ['nobody who can acknowledge is a dead end', NOBODY_ACTS, '2: steps: dead end: no step names'],
+    ['nobody who can acknowledge is a dead end', NOBODY_ACTS, '3: steps: dead end: no step names'],
     [
       'a first step that waits',
       SOUND.replace('0s', '10s'),
