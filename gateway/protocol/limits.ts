@@ -29,8 +29,8 @@ export const CLOCK_TOLERANCE_MS = 120_000
 /** A `ts` below this is epoch seconds: as milliseconds it would be before 1973, as seconds it lasts to the year 5138. */
 export const SECONDS_BELOW = 100_000_000_000
 
-/** A batch of 500 readings with ids and ISO times takes about 110 KiB. */
-export const MAX_PAYLOAD_BYTES = 131_072
+/** A batch of 500 readings with long ids and ISO times takes about 110 KiB. */
+export const MAX_PAYLOAD_BYTES = 262_144
 
 /** Keep-alive in seconds is moved into these bounds; 0 (none asked for) counts as the upper one. */
 export const KEEP_ALIVE_SECONDS = { low: 10, high: 1_200 } as const
