@@ -3,9 +3,9 @@
 
 import { bandTopic, commandTopic } from '../../gateway/protocol/topics.ts'
 import { type Due, garbageOf, type Model, slots } from '../message.ts'
-import { keyOf, unit } from '../random.ts'
+import { keyOf, smoothNoise, unit } from '../random.ts'
 import { type Effect, edges, inForce, scriptedValue, type ValueMetric } from '../scenario/effects.ts'
-import { MINUTE, type Span, within } from '../time.ts'
+import { MINUTE, SECOND, type Span, within } from '../time.ts'
 import { artefactAt, bodyAt } from './body.ts'
 import { batteryAt, offWristBetween } from './day.ts'
 import { fixAt, stepsWithRests } from './movement.ts'
@@ -141,8 +141,16 @@ function payloadOf(
   const state = stateAt(traits, at, effects)
   const rests = effects.flatMap((effect) => (effect.type === 'atHome' ? [effect] : []))
   const scripted = (metric: ValueMetric, natural: number, digits = 0): number => {
-    const value = scriptedValue(effects, { metric, at, natural }) ?? natural
-    return Math.round(value * 10 ** digits) / 10 ** digits
+    const value = scriptedValue(effects, { metric, at, natural })
+    return Math.round((value ?? natural) * 10 ** digits) / 10 ** digits
+  }
+  /** Even a scripted heart does not beat like a clock; a scripted zero stays the sentinel. */
+  const alive = (metric: ValueMetric, natural: number): number => {
+    const value = scripted(metric, natural)
+    if (value === natural || value === 0) return value
+    return Math.round(
+      value + 2 * smoothNoise(keyOf(traits.seed, `${traits.deviceId}/${metric}`), at / (20 * SECOND)),
+    )
   }
   switch (kind) {
     case 'vitals': {
@@ -150,7 +158,7 @@ function payloadOf(
       if (!state.worn) return { topicKind: 'vitals', payload: { heartRate: 0, spo2: 0 } }
       const natural = bodyAt(traits, at, isAtHome(effects, at))
       const clean = {
-        heartRate: scripted('heartRate', natural.heartRate),
+        heartRate: alive('heartRate', natural.heartRate),
         spo2: scripted('spo2', natural.spo2),
       }
       const touched = inForce(effects, 'value', at) !== undefined
@@ -161,8 +169,8 @@ function payloadOf(
         return { topicKind: 'vitals', payload: { bloodPressure: { systolic: 0, diastolic: 0 } } }
       const natural = bodyAt(traits, at, isAtHome(effects, at))
       const bloodPressure = {
-        systolic: scripted('systolic', natural.systolic),
-        diastolic: scripted('diastolic', natural.diastolic),
+        systolic: alive('systolic', natural.systolic),
+        diastolic: alive('diastolic', natural.diastolic),
       }
       const temperature = scripted('temperature', natural.temperature, 1)
       return { topicKind: 'vitals', payload: { bloodPressure, temperature } }

@@ -64,7 +64,7 @@ export function traitsOf(seed: number, deviceId: string): BandTraits {
     diastolic: systolic * 0.44 + draw.between(17, 23),
     nightDip: hypertension === 'none' || draw.chance(0.5) ? draw.between(0.1, 0.14) : draw.between(0, 0.06),
     spo2: draw.between(96.6, 98.2),
-    temperature: 36.5 + 0.12 * draw.normal(),
+    temperature: 36.5 + 0.08 * draw.normal(),
     wakeMinute: Math.round(345 + draw.between(-35, 45)),
     bedMinute: Math.round(1290 + draw.between(-45, 50)),
     bathMinute: draw.chance(0.65) ? draw.whole(1125, 1215) : draw.whole(500, 600),

@@ -97,8 +97,9 @@ function planWith(
 }
 
 const arithmetic = (column: string, { factor, addend }: Source): string => {
-  const scaled = factor === 1 ? column : factor === -1 ? `-${column}` : `${column}*${factor}`
-  return addend === 0 ? scaled : `${addend} + ${scaled}`
+  if (factor === -1) return `${addend} - ${column}`
+  const scaled = factor === 1 ? column : `${column} * ${factor}`
+  return addend === 0 ? scaled : `${scaled} ${addend < 0 ? '-' : '+'} ${Math.abs(addend)}`
 }
 
 /** What only the rows can tell: several persons in one file, relative times without a start. */

@@ -33,44 +33,49 @@ const unquoted = (line: string): string => line.replace(/"[^"]*"/g, '')
 
 /** Every non-empty line in order. A quote that is never closed costs its own line only. */
 export function* readTable(text: string, delimiter: string): Generator<Cells | BrokenLine> {
-  let rest = text.replace(/^\ufeff/, '')
-  let skipped = 0
-  for (;;) {
-    let records: readonly { record: string[]; info: { lines: number } }[]
-    try {
-      records = parse(rest, {
-        delimiter,
-        info: true,
-        relax_column_count: true,
-        relax_quotes: true,
-        skip_empty_lines: true,
-        trim: true,
-      }) as unknown as typeof records
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error
-      const { line, reason } = whereBroken(error)
-      // Everything before the broken line reads; then on from the line after it.
-      const lines = rest.split('\n')
-      const before = lines.slice(0, line - 1).join('\n')
-      for (const row of readTable(before, delimiter)) yield { ...row, line: row.line + skipped }
-      yield { line: line + skipped, broken: reason }
-      rest = lines.slice(line).join('\n')
-      skipped += line
+  const body = text.replace(/^\ufeff/, '')
+  let records: readonly Cells[]
+  try {
+    records = parseCells(body, delimiter)
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    yield* readLines(body, delimiter)
+    return
+  }
+  yield* records
+}
+
+/** For a text whose quotes do not pair up: each line by itself, so that the damage ends with its line. */
+function* readLines(text: string, delimiter: string): Generator<Cells | BrokenLine> {
+  let line = 0
+  for (const content of text.split(/\r?\n/)) {
+    line++
+    if ((content.match(/"/g)?.length ?? 0) % 2 === 1) {
+      yield { line, broken: 'a quote that is never closed' }
       continue
     }
-    for (const { record, info } of records) {
-      if (record.some((cell) => cell !== '')) yield { line: info.lines + skipped, cells: record }
+    try {
+      for (const { cells } of parseCells(content, delimiter)) yield { line, cells }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error
+      yield { line, broken: error.message }
     }
-    return
   }
 }
 
-function whereBroken(error: CsvError): { line: number; reason: string } {
-  const line = /at line (\d+)/.exec(error.message)?.[1]
-  return {
-    line: Math.max(1, Number(line ?? 1)),
-    reason: error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote that is never closed' : error.message,
-  }
+function parseCells(text: string, delimiter: string): readonly Cells[] {
+  const records = parse(text, {
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    // With `info` each record comes in this shape; the type of the package does not know it.
+  }) as unknown as readonly { record: string[]; info: { lines: number } }[]
+  return records
+    .filter(({ record }) => record.some((cell) => cell !== ''))
+    .map(({ record, info }) => ({ line: info.lines, cells: record }))
 }
 
 /** Compares header cells as people quote them: case, units in brackets and outer blanks do not matter. */
