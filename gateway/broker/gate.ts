@@ -1,11 +1,11 @@
 // The gate in front of aedes on one connection: how much of what has arrived aedes gets to read, and when. It holds
-// back, it never drops: CONNECT alone first; then a rate, a number in flight and unfetched answers; an SOS lifts every
-// limit for itself and for all that stands before it, so that order is kept. Knows packets' ends, not their meaning.
+// back, it never drops: CONNECT alone first, then as the pace allows; an SOS lifts every limit for itself and for all
+// that stands before it, so that order is kept. Knows where packets end, not what they mean.
 
 import type { Duplex } from 'node:stream'
-import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Clock } from '../clock.ts'
 import type { BrokerLimits } from './limits.ts'
+import { createPace } from './pace.ts'
 import {
   CONNECT,
   DISCONNECT,
@@ -62,36 +62,43 @@ const MAX_CONTROL = 16_384
 const PUBLISH_MARGIN = 1_024
 /** Subscriptions and pings that may be in flight beside publishes. */
 const OTHER_IN_FLIGHT = 64
-/** While waiting for a token, look again no more often than this. */
-const MIN_WAIT_MS = 25
 
-export function createGate({ connection, limits, clock, onFault, onPuback, onThrottled }: GateDeps): Gate {
+export function createGate(deps: GateDeps): Gate {
+  const { connection, limits, onFault } = deps
   const take = connection.read.bind(connection) as () => Buffer | null
   const maxPublish = limits.maxPayloadBytes + PUBLISH_MARGIN
 
   let phase: 'connect' | 'held' | 'open' | 'shut' = 'connect'
-  let rates: readonly TokenBucket[] = []
-  let inFlight = 0
-  let bytesInFlight = 0
   let goodbye = false
   /** Arrived, not yet passed to aedes; starts at a packet's first byte, but for `begun` bytes of one that has begun. */
   let waiting = NO_BYTES
   let begun = 0
   /** Bytes of a cut packet that are still to be dropped. */
   let toDrop = 0
-  let passing = false
-  let wanted = false
+  let isParsing = false
+  let isWanted = false
+  /** aedes has asked for bytes since the stream last said it has some. */
   let asked = false
   let readers: readonly ReturnType<typeof connection.listeners>[number][] = []
-  let cancelWait: (() => void) | undefined
-  let cancelDrain: (() => void) | undefined
 
-  const forget = (): void => {
+  /** Makes aedes read now: each call of its listener takes one packet in flight out of its account; at none it reads. */
+  const wake = (): void => {
+    if (connection.destroyed) return
     asked = false
+    for (let turn = limits.maxInFlight + OTHER_IN_FLIGHT; turn > 0 && !asked; turn--)
+      for (const reader of readers) reader.call(connection)
   }
+  const pace = createPace({
+    connection,
+    limits,
+    clock: deps.clock,
+    wake,
+    onThrottled: deps.onThrottled,
+    onClogged: () => onFault('answersUnread'),
+  })
 
   const fill = (): void => {
-    const room = phase === 'open' ? maxPublish + limits.heldBytes : MAX_CONNECT + limits.heldBytes
+    const room = limits.heldBytes + (phase === 'open' ? maxPublish : MAX_CONNECT)
     while (waiting.length < room) {
       const chunk = take()
       if (chunk === null) return
@@ -102,39 +109,43 @@ export function createGate({ connection, limits, clock, onFault, onPuback, onThr
     }
   }
 
-  /** What aedes calls. Never while it is still parsing what it got before: its parser is not re-entrant. */
+  /** What aedes calls. Gives nothing while aedes parses what it got before: its parser is not re-entrant. */
   const read = (): Buffer | null => {
     asked = true
-    if (passing) {
-      wanted = true
+    if (isParsing) {
+      isWanted = true
       return null
     }
     fill()
     const bytes = pass()
     if (bytes !== null) {
-      passing = true
+      isParsing = true
       process.nextTick(parsed)
     }
     return bytes
   }
   const parsed = (): void => {
-    passing = false
-    if (!wanted) return
-    wanted = false
-    if (waiting.length > 0) nudge()
+    isParsing = false
+    if (!isWanted) return
+    isWanted = false
+    if (waiting.length > 0) wake()
   }
 
   /** The longest beginning of `waiting` that may go to aedes now; null when nothing may. */
   const pass = (): Buffer | null => {
-    if (waiting.length === 0 || phase === 'held' || phase === 'shut') return null
+    if (waiting.length === 0) return null
     if (phase === 'connect') return passConnect()
+    if (phase !== 'open') return null
     if (begun === 0) {
-      const cut = cutOversized()
+      const cut = passOversized()
       if (cut !== undefined) return cut
     }
-    const end = walk()
+    return split(walk())
+  }
+
+  const split = (end: number): Buffer | null => {
     if (end === 0) return null
-    const bytes = end === waiting.length ? waiting : waiting.subarray(0, end)
+    const bytes = waiting.subarray(0, end)
     waiting = end === waiting.length ? NO_BYTES : waiting.subarray(end)
     return bytes
   }
@@ -142,148 +153,92 @@ export function createGate({ connection, limits, clock, onFault, onPuback, onThr
   const passConnect = (): Buffer | null => {
     const header = readHeader(waiting, 0)
     if (header === INCOMPLETE) return null
-    const end = header === MALFORMED ? 0 : headerLength(header) + remainingLength(header)
-    const fault = connectFault(header, end)
-    if (fault !== undefined) {
-      phase = 'shut'
-      onFault(fault)
-      return null
-    }
+    if (header === MALFORMED) return fail('malformedPacket')
+    if (packetType(waiting, 0) !== CONNECT) return fail('connectExpected')
+    const end = headerLength(header) + remainingLength(header)
+    if (end > MAX_CONNECT) return fail('packetTooLarge')
     if (waiting.length < end) return null
     phase = 'held'
-    const bytes = waiting.subarray(0, end)
-    waiting = waiting.subarray(end)
-    return bytes
-  }
-  const connectFault = (header: number, end: number): GateFault | undefined => {
-    if (header === MALFORMED) return 'malformedPacket'
-    if (packetType(waiting, 0) !== CONNECT) return 'connectExpected'
-    return end > MAX_CONNECT ? 'packetTooLarge' : undefined
+    return split(end)
   }
 
-  /** Goes from packet to packet as far as the limits allow; returns where it stopped. */
+  const fail = (fault: GateFault): null => {
+    phase = 'shut'
+    onFault(fault)
+    return null
+  }
+
+  /** Goes from packet to packet as far as the pace allows; returns where it stopped. */
   const walk = (): number => {
     let at = Math.min(begun, waiting.length)
     begun -= at
     let sosEnd: number | undefined
-    let refilled = false
+    pace.refresh()
     while (at < waiting.length) {
       const header = readHeader(waiting, at)
       if (header === INCOMPLETE) break
-      if (header === MALFORMED) return fail('malformedPacket', at)
-      const type = packetType(waiting, at)
-      const length = remainingLength(header)
-      const end = at + headerLength(header) + length
-      if (type === PUBLISH) {
-        // One that is too long waits to stand in front, where it is cut.
-        if (length > maxPublish) break
-        if (!refilled) {
-          refilled = true
-          if (rates.length > 0) refill(clock.now())
-        }
-        if (!isWithinLimits()) {
+      if (header === MALFORMED) {
+        fail('malformedPacket')
+        break
+      }
+      const body = at + headerLength(header)
+      const end = body + remainingLength(header)
+      if (packetType(waiting, at) === PUBLISH) {
+        // One that is too long waits until it stands in front, where it is cut.
+        if (end - body > maxPublish) break
+        if (!pace.allows()) {
           sosEnd ??= endOfLastSos(waiting, at)
           if (at >= sosEnd) {
-            holdBack()
+            pace.holdBack()
             break
           }
         }
-        takeTokens()
+        pace.take()
       } else {
-        if (length > MAX_CONTROL) return fail('packetTooLarge', at)
+        if (end - body > MAX_CONTROL) {
+          fail('packetTooLarge')
+          break
+        }
         if (end > waiting.length) break
-        if (type === PUBACK && length === 2) onPuback(waiting.readUInt16BE(end - 2))
-        if (type === DISCONNECT) goodbye = true
+        note(at, end)
       }
-      if (end > waiting.length) {
-        begun = end - waiting.length
-        at = waiting.length
-      } else {
-        at = end
-      }
+      begun = Math.max(0, end - waiting.length)
+      at = end - begun
     }
     return at
   }
 
-  const fail = (fault: GateFault, at: number): number => {
-    phase = 'shut'
-    onFault(fault)
-    return at
-  }
-
-  const refill = (now: EpochMs): void => {
-    for (const rate of rates) rate.refill(now)
-  }
-  const isWithinLimits = (): boolean => {
-    if (inFlight >= limits.maxInFlight || bytesInFlight >= limits.maxBytesInFlight) return false
-    if (hasUnreadAnswers()) return false
-    for (const rate of rates) if (!rate.has()) return false
-    return true
-  }
-  const takeTokens = (): void => {
-    inFlight++
-    for (const rate of rates) rate.take()
+  /** What the gate itself wants to know of a packet that is no publish. */
+  const note = (at: number, end: number): void => {
+    const type = packetType(waiting, at)
+    if (type === PUBACK && end - at === 4) deps.onPuback(waiting.readUInt16BE(at + 2))
+    if (type === DISCONNECT) goodbye = true
   }
 
   /**
-   * A publish that is too long is passed with the beginning of its payload, one byte more than allowed at least, so
+   * A publish that is too long is passed with the beginning of its payload, at least one byte more than allowed, so
    * that it is seen as too long, reported and acknowledged; an SOS stays an SOS. Its end is dropped as it arrives.
+   * Undefined when the packet in front is not such a one, null when it is but may not pass yet.
    */
-  const cutOversized = (): Buffer | null | undefined => {
+  const passOversized = (): Buffer | null | undefined => {
     const header = readHeader(waiting, 0)
     if (header < 0 || packetType(waiting, 0) !== PUBLISH) return undefined
     const length = remainingLength(header)
     if (length <= maxPublish) return undefined
     const start = headerLength(header)
     if (waiting.length < start + maxPublish) return null
-    refill(clock.now())
-    if (!isWithinLimits() && endOfLastSos(waiting, 0) === 0) {
-      holdBack()
+    pace.refresh()
+    if (!pace.allows() && endOfLastSos(waiting, 0) === 0) {
+      pace.holdBack()
       return null
     }
-    takeTokens()
-    const bytes = Buffer.concat([
-      writeHeader(waiting[0] as number, maxPublish),
-      waiting.subarray(start, start + maxPublish),
-    ])
+    pace.take()
+    const beginning = waiting.subarray(start, start + maxPublish)
+    const bytes = Buffer.concat([writeHeader(waiting[0] as number, maxPublish), beginning])
     const end = Math.min(waiting.length, start + length)
     toDrop = start + length - end
     waiting = waiting.subarray(end)
     return bytes
-  }
-
-  /** Comes back when a token is due. Publishes in flight and fetched answers bring aedes back by themselves. */
-  const holdBack = (): void => {
-    onThrottled()
-    if (cancelWait !== undefined) return
-    const waitMs = Math.max(0, ...rates.map((rate) => rate.waitMs()))
-    if (waitMs === 0) return
-    cancelWait = clock.setTimer(Math.max(MIN_WAIT_MS, waitMs), () => {
-      cancelWait = undefined
-      nudge()
-    })
-  }
-
-  /** aedes acknowledges into a full socket all the same; without this a device that never reads grows memory. */
-  const hasUnreadAnswers = (): boolean => {
-    if (connection.writableLength <= limits.unreadBytes) return false
-    if (cancelDrain === undefined) {
-      cancelDrain = clock.setTimer(limits.drainTimeoutMs, () => onFault('answersUnread'))
-      connection.once('drain', () => {
-        cancelDrain?.()
-        cancelDrain = undefined
-        nudge()
-      })
-    }
-    return true
-  }
-
-  /** Makes aedes read now: each call of its listener takes one packet in flight out of its account; at none it reads. */
-  const nudge = (): void => {
-    if (connection.destroyed) return
-    asked = false
-    for (let turn = limits.maxInFlight + OTHER_IN_FLIGHT; turn > 0 && !asked; turn--)
-      for (const wake of readers) wake.call(connection)
   }
 
   /**
@@ -293,7 +248,10 @@ export function createGate({ connection, limits, clock, onFault, onPuback, onThr
   const lookPastFlight = (): void => {
     if (asked || phase !== 'open') return
     fill()
-    if (waiting.length > 0) nudge()
+    if (waiting.length > 0) wake()
+  }
+  const forget = (): void => {
+    asked = false
   }
 
   connection.read = read
@@ -303,28 +261,22 @@ export function createGate({ connection, limits, clock, onFault, onPuback, onThr
       readers = connection.listeners('readable').filter((listener) => listener !== forget)
       connection.on('readable', lookPastFlight)
     },
-    open(deviceRates) {
+    open(rates) {
       if (phase !== 'held') return
-      rates = deviceRates
+      pace.setRates(rates)
       phase = 'open'
-      nudge()
+      wake()
     },
     shut: () => {
       phase = 'shut'
     },
-    began: (bytes) => {
-      bytesInFlight += bytes
-    },
-    settled(bytes) {
-      inFlight--
-      bytesInFlight -= bytes
-    },
-    inFlight: () => inFlight,
+    began: pace.began,
+    settled: pace.settled,
+    inFlight: pace.inFlight,
     saidGoodbye: () => goodbye || hasDisconnect(waiting, begun),
     close() {
       phase = 'shut'
-      cancelWait?.()
-      cancelDrain?.()
+      pace.close()
       waiting = NO_BYTES
     },
   }
