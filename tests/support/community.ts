@@ -1,0 +1,152 @@
+// A small community for journeys, straight into a data folder: three elders, a drain, people who can be told.
+
+import { hashDeviceSecret } from '../../gateway/people/device-secret.ts'
+import { hashPassword } from '../../gateway/people/password.ts'
+import type { DirectoryChange, Entity } from '../../gateway/people/ports.ts'
+import { openPeopleStore } from '../../gateway/storage/people-store.ts'
+
+export const SECRETS: Readonly<Record<string, string>> = {
+  'band-1': 'secret-of-band-1',
+  'band-2': 'secret-of-band-2',
+  'band-3': 'secret-of-band-3',
+  'water-1': 'secret-of-water-1',
+}
+export const PASSWORD = 'journeys-only-8'
+export const LOGINS = ['duty', 'second', 'director', 'family', 'admin'] as const
+
+const ALWAYS = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' } as const
+
+export type CommunityOptions = Readonly<{
+  /** The 120 desk's and the relay's webhook. */
+  webhook?: Readonly<{ url: string; secret: string }>
+  /** Without shifts nobody is on duty. */
+  shifts?: boolean
+}>
+
+function entities(options: CommunityOptions): Entity[] {
+  const person = (
+    id: string,
+    name: string,
+    role: 'duty' | 'grid' | 'director' | 'family' | 'admin',
+    more: object = {},
+  ): Entity => ({
+    kind: 'person',
+    id,
+    body: { id, name, role, phone: `1380000000${id.length}`, communityId: 'c-1', ...more },
+  })
+  const elder = (n: number, name: string, more: object = {}): Entity => ({
+    kind: 'resident',
+    id: `r-${n}`,
+    body: {
+      id: `r-${n}`,
+      name,
+      sex: 'female',
+      born: '1942-03-09',
+      phone: '13912345678',
+      buildingId: 'b-1',
+      door: `2单元 ${n}楼 ${n}01室`,
+      entry: '门禁 1357#，钥匙在 101 室',
+      conditions: ['高血压'],
+      tags: ['独居'],
+      caregivers: n === 1 ? [{ personId: 'p-family', relation: '女儿' }] : [],
+      ...more,
+    },
+  })
+  const shift = (id: string, role: 'duty' | 'grid' | 'director', personId: string): Entity => ({
+    kind: 'shift',
+    id,
+    body: { id, communityId: 'c-1', role, personId, ...ALWAYS },
+  })
+  return [
+    {
+      kind: 'community',
+      id: 'c-1',
+      body: {
+        id: 'c-1',
+        name: '梧桐里社区',
+        timeZone: 'Asia/Shanghai',
+        address: '梧桐路 1 号',
+        phone: '021-55550000',
+      },
+    },
+    { kind: 'grid', id: 'g-1', body: { id: 'g-1', communityId: 'c-1', name: '第一网格' } },
+    {
+      kind: 'building',
+      id: 'b-1',
+      body: { id: 'b-1', gridId: 'g-1', name: '1号楼', latitude: 31.2304, longitude: 121.4737 },
+    },
+    {
+      kind: 'drain',
+      id: 'd-1',
+      body: { id: 'd-1', gridId: 'g-1', name: '南门下穿', latitude: 31.23, longitude: 121.47 },
+    },
+    person('p-duty', '王值班', 'duty'),
+    person('p-second', '钱值班', 'duty'),
+    person('p-grid', '李网格', 'grid', { gridIds: ['g-1'] }),
+    person('p-director', '赵主任', 'director'),
+    person('p-admin', '管理员', 'admin'),
+    person('p-family', '陈女儿', 'family'),
+    elder(1, '陈奶奶'),
+    elder(2, '周奶奶'),
+    elder(3, '吴奶奶'),
+    ...[1, 2, 3].map(
+      (n): Entity => ({
+        kind: 'device',
+        id: `band-${n}`,
+        body: { id: `band-${n}`, kind: 'band', residentId: `r-${n}` },
+      }),
+    ),
+    { kind: 'device', id: 'water-1', body: { id: 'water-1', kind: 'drain', drainId: 'd-1' } },
+    ...(options.shifts === false
+      ? []
+      : [
+          shift('s-duty', 'duty', 'p-duty'),
+          shift('s-grid', 'grid', 'p-grid'),
+          shift('s-director', 'director', 'p-director'),
+        ]),
+    ...(options.webhook
+      ? [
+          {
+            kind: 'partner',
+            id: 'desk',
+            body: {
+              id: 'desk',
+              kind: 'desk120',
+              name: '120 指挥中心',
+              communityId: 'c-1',
+              webhook: options.webhook,
+            },
+          } as Entity,
+          {
+            kind: 'partner',
+            id: 'relay',
+            body: {
+              id: 'relay',
+              kind: 'webhook',
+              name: '短信平台',
+              communityId: 'c-1',
+              webhook: options.webhook,
+            },
+          } as Entity,
+        ]
+      : []),
+  ]
+}
+
+let passwordHash: Promise<string> | undefined
+
+/** Writes the community; logins are the names in LOGINS with PASSWORD. */
+export async function createCommunity(dataFolder: string, options: CommunityOptions = {}): Promise<void> {
+  passwordHash ??= hashPassword(PASSWORD)
+  const hash = await passwordHash
+  const store = await openPeopleStore(dataFolder)
+  await store.apply({
+    changes: entities(options).map((entity) => ({ type: 'added', entity }) as DirectoryChange),
+    credentials: Object.entries(SECRETS).map(([deviceId, secret]) => ({
+      deviceId,
+      secretHash: hashDeviceSecret(secret),
+    })),
+    accounts: LOGINS.map((login) => ({ personId: `p-${login}`, login, passwordHash: hash, disabled: false })),
+  })
+  await store.close()
+}
