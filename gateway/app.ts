@@ -269,7 +269,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       clock,
       log,
       limits: config.mqtt,
-      ingest: (message, done) => ingest.message(message, done),
+      ingest: ingest.message,
+      reject: ingest.reject,
       credentials: {
         lookup(deviceId) {
           const secretHash = secrets.get(deviceId)
@@ -348,6 +349,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           now,
           adopted: (device, hash) => {
             secrets.set(device.id, hash)
+            broker.disconnect(device.id)
             reread()
           },
         }),

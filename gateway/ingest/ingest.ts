@@ -12,7 +12,7 @@ import { emptyState, evaluate, resume, type SubjectState, tick } from '../../ale
 import type { DeliveryUpdate } from '../../alerts/store.ts'
 import type { CommitFailure, CommitLane } from '../storage/commit-lane.ts'
 import type { StoreEffect } from '../storage/effects.ts'
-import { decode, type Rejected } from './decode.ts'
+import { decode } from './decode.ts'
 import { type Drafting, newDraft } from './drafting.ts'
 import type { Identities } from './identities.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
@@ -137,6 +137,18 @@ export function createIngest(deps: {
       })
     },
 
+    /** A message that the broker turned away: kept where staff can see it, and acknowledged, or it would come for ever. */
+    reject(
+      message: Incoming & Readonly<{ reason: string }>,
+      done: (outcome: 'committed' | 'failed') => void,
+    ): void {
+      hooks.rejected(message.reason)
+      const effect = rejectionEffect(message, { reason: message.reason, detail: message.topic })
+      void submission
+        .effects({ ...newDraft(), effects: [effect] })
+        .then((failure) => done(failure ? 'failed' : 'committed'))
+    },
+
     /** The passing of time: silence that has become too long, escalation steps that fell due. */
     tick(now: EpochMs): void {
       const catalogue = deps.catalogue()
@@ -205,7 +217,10 @@ export function createIngest(deps: {
   }
 }
 
-const rejectionEffect = (message: Incoming, rejected: Rejected): StoreEffect => ({
+const rejectionEffect = (
+  message: Incoming,
+  rejected: Readonly<{ reason: string; detail: string }>,
+): StoreEffect => ({
   type: 'rejection',
   rejection: {
     receivedAt: message.receivedAt,
