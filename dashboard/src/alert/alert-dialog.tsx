@@ -1,0 +1,164 @@
+// One alert, whole: why, who was told, what happened, where to go, and what the officer can do now.
+
+import { useEffect } from 'preact/hooks'
+import { Dialog } from '../design/dialog.tsx'
+import { Glyph } from '../design/glyph.tsx'
+import { Chip, Empty, Loading } from '../design/parts.tsx'
+import { alertTitle } from '../format/alert-text.ts'
+import { clockText, countdownText, preciseText } from '../format/time.ts'
+import { now } from '../live/clock.ts'
+import { alerts, world } from '../live/store.ts'
+import { mergeEntries, newerAlert } from '../live/world.ts'
+import { subjectName } from '../place/subject.ts'
+import type { Alert, AlertDetail } from '../server-types.ts'
+import { useLoaded } from '../shell/load.ts'
+import { hideAlert, Link } from '../shell/navigation.tsx'
+import { locale, text } from '../text/text.ts'
+import { Actions } from './actions.tsx'
+import { learnNames, personName } from './names.ts'
+import { Story } from './story.tsx'
+import { Told } from './told.tsx'
+import { Where } from './where.tsx'
+import { Why } from './why.tsx'
+
+/** The countdown to the next step, or what stopped it. */
+const Escalation = ({ alert }: { alert: Alert }) => {
+  const words = text.value.alert
+  const at = (time: number) => preciseText(locale.value, time, now.peek())
+  if (alert.status === 'resolved') {
+    if (alert.resolvedAt === undefined) return null
+    const by = alert.resolvedBy
+    return (
+      <p class="escalation" data-state="done">
+        <Glyph shape="fine" />
+        {alert.outcome === 'recovered' || by === undefined
+          ? words.closedItself(at(alert.resolvedAt))
+          : words.resolvedBy(personName(by), at(alert.resolvedAt))}
+        {alert.outcome !== undefined && <Chip>{text.value.outcome[alert.outcome]}</Chip>}
+      </p>
+    )
+  }
+  if (alert.status === 'acknowledged')
+    return (
+      <p class="escalation" data-state="held">
+        <Glyph shape="info" />
+        {alert.acknowledgedBy !== undefined && alert.acknowledgedAt !== undefined
+          ? words.acknowledgedBy(personName(alert.acknowledgedBy), at(alert.acknowledgedAt))
+          : text.value.status.acknowledged}
+        <span class="muted">{words.stopped}</span>
+      </p>
+    )
+  return (
+    <p class="escalation" data-state="running">
+      <Glyph shape="warning" />
+      {alert.dueAt === null ? (
+        words.chainEnded
+      ) : (
+        <>
+          {words.nextStep}
+          <strong class="countdown" data-testid="countdown">
+            {countdownText(text.value, alert.dueAt, now.value)}
+          </strong>
+          <span class="muted">{words.nextStepHint}</span>
+        </>
+      )}
+    </p>
+  )
+}
+
+const Title = ({ alert }: { alert: Alert }) => {
+  const words = text.value
+  const who = subjectName(world.value, alert.subject)
+  return (
+    <span class="alert-title">
+      <Glyph shape={alert.severity} size={26} />
+      <span class="alert-title-words">
+        <span>{alertTitle(words, alert)}</span>
+        <span class="alert-title-who">
+          {who.path === null ? (
+            <strong>{who.name}</strong>
+          ) : (
+            <Link to={who.path}>
+              <strong>{who.name}</strong>
+            </Link>
+          )}{' '}
+          {who.place}
+        </span>
+      </span>
+      <span class="alert-title-side">
+        <span>{words.alert.number(alert.id)}</span>
+        <strong class="alert-title-age">
+          {alert.status === 'resolved' ? words.status.resolved : clockText(now.value - alert.receivedAt)}
+        </strong>
+      </span>
+    </span>
+  )
+}
+
+export const AlertDialog = ({ id }: { id: number }) => {
+  const words = text.value
+  const live = alerts.value.get(id)
+  const detail = useLoaded<AlertDetail>(`/api/alerts/${id}`)
+  const fetched = detail.value
+
+  useEffect(() => {
+    if (fetched !== null) learnNames(fetched.people)
+  }, [fetched])
+  // A change that came live may involve people this page has no name for yet.
+  const revision = live?.revision
+  const { reload } = detail
+  useEffect(() => {
+    if (revision !== undefined && fetched !== null && revision > fetched.alert.revision) reload()
+  }, [revision, fetched, reload])
+
+  const alert = fetched === null ? live : newerAlert(live, fetched.alert)
+  if (alert === undefined)
+    return (
+      <Dialog title={words.alert.number(id)} onClose={hideAlert} testid="alert-dialog">
+        {detail.state === 'failed' ? (
+          <Empty icon="search" title={words.problem[detail.code] ?? words.ui.failed}>
+            <button type="button" class="button" onClick={reload}>
+              {words.ui.retry}
+            </button>
+          </Empty>
+        ) : (
+          <Loading />
+        )}
+      </Dialog>
+    )
+
+  const entries = mergeEntries(fetched?.timeline ?? [], world.value.entries.get(id) ?? [])
+  const views = [...world.value.notifications.values()].filter((view) => view.alertId === id)
+  const seen = new Set(views.map((view) => view.key))
+  const told = [...views, ...(fetched?.notifications.filter((view) => !seen.has(view.key)) ?? [])]
+  return (
+    <Dialog
+      wide
+      tone={alert.status === 'resolved' ? 'done' : alert.severity}
+      testid="alert-dialog"
+      title={<Title alert={alert} />}
+      onClose={hideAlert}
+      footer={<Actions alert={alert} />}
+    >
+      <div class="alert-grid">
+        <div class="alert-column">
+          <Escalation alert={alert} />
+          <Why alert={alert} />
+          <Where alert={alert} />
+        </div>
+        <div class="alert-column">
+          <Told views={told} loading={detail.state === 'loading' && told.length === 0} />
+          <Story entries={entries} loading={detail.state === 'loading' && entries.length === 0} />
+          {detail.state === 'failed' && (
+            <p class="fault">
+              {words.problem[detail.code] ?? words.ui.failed}{' '}
+              <button type="button" class="button" data-size="small" onClick={reload}>
+                {words.ui.retry}
+              </button>
+            </p>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  )
+}

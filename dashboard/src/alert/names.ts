@@ -1,0 +1,29 @@
+// Names by person id. Alert details bring them; notifications and the session fill the gaps.
+
+import { computed, signal } from '@preact/signals'
+import { world } from '../live/store.ts'
+import { me } from '../session/session.ts'
+import { nameOf, text } from '../text/text.ts'
+
+const learned = signal<Readonly<Record<string, string>>>({})
+
+export const learnNames = (people: Readonly<Record<string, string>>): void => {
+  const known = learned.peek()
+  if (Object.keys(people).some((id) => known[id] !== people[id])) learned.value = { ...known, ...people }
+}
+
+/** Logging out forgets them. */
+export const forgetNames = (): void => {
+  learned.value = {}
+}
+
+export const names = computed<Readonly<Record<string, string>>>(() => {
+  const all: Record<string, string> = {}
+  for (const view of world.value.notifications.values()) all[view.recipientId] = view.recipientName
+  const self = me.value
+  if (self !== null) all[self.personId] = nameOf(self)
+  return { ...all, ...learned.value }
+})
+
+export const personName = (id: string): string =>
+  id === 'system' ? text.value.system : (names.value[id] ?? id)

@@ -1,0 +1,146 @@
+// An alert, its cause and its history as sentences. Codes and facts in, words out; unknown codes are shown as they are.
+
+import type { Alert, Evidence, Locale, TimelineEntry } from '../server-types.ts'
+import type { Dictionary } from '../text/zh-cn.ts'
+import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
+import { durationText, preciseText } from './time.ts'
+import { metricText, withUnit } from './values.ts'
+
+export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }>
+
+/** "心率偏快", with the level reached for a ladder rule: "积水 · 封控". */
+export const alertTitle = (words: Dictionary, alert: Pick<Alert, 'ruleId' | 'level'>): string => {
+  const title = words.rule[alert.ruleId] ?? alert.ruleId
+  return alert.level === undefined ? title : `${title} · ${words.level[alert.level] ?? alert.level}`
+}
+
+const fact = (evidence: Evidence, ...names: readonly string[]): string => {
+  for (const name of names) {
+    const value = evidence.facts?.[name]
+    if (value !== undefined && value !== '') return String(value)
+  }
+  return ''
+}
+
+/** The newest sample of the metric the rule looked at; a rule on one half of a pressure names that half. */
+const newestSample = (evidence: Evidence) => {
+  const metric = evidence.metric ?? evidence.samples.at(-1)?.metric
+  return evidence.samples.findLast((sample) => sample.metric === metric)
+}
+
+const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
+  const { evidence } = alert
+  const sample = newestSample(evidence)
+  const metric = evidence.metric ?? sample?.metric ?? ''
+  const lastSeen = evidence.facts?.lastSeenAt
+  return {
+    metric: metric === '' ? '' : metricText(reader.words, metric),
+    value: sample === undefined ? '' : withUnit(reader.words, metric, sample.value),
+    threshold: evidence.threshold === undefined ? '' : withUnit(reader.words, metric, evidence.threshold),
+    since: preciseText(reader.locale, evidence.since, reader.now),
+    held:
+      evidence.heldMs === undefined || evidence.heldMs < 1000
+        ? ''
+        : durationText(reader.words, evidence.heldMs),
+    level: alert.level === undefined ? '' : (reader.words.level[alert.level] ?? alert.level),
+    device: alert.deviceId,
+    lastSeen: typeof lastSeen === 'number' ? preciseText(reader.locale, lastSeen, reader.now) : '',
+    recipient: fact(evidence, 'recipient', 'recipientName', 'name'),
+    channel: fact(evidence, 'channel'),
+  }
+}
+
+const causeText = (reader: Reader, alert: Alert): string => {
+  const { why, comparison } = reader.words
+  const facts = whyFacts(reader, alert)
+  switch (alert.ruleId) {
+    case 'sos':
+      return why.sos(facts)
+    case 'fall':
+      return why.fall(facts)
+    case 'band-offline':
+    case 'drain-offline':
+      return why.offline(facts)
+    case 'no-vitals':
+      return why.noVitals(facts)
+    case 'not-worn':
+      return why.notWorn(facts)
+    case 'delivery-failed':
+      return why.delivery(facts)
+  }
+  if (facts.value !== '' && facts.threshold !== '' && alert.evidence.comparison !== undefined)
+    return why.measured(facts, comparison[alert.evidence.comparison])
+  return facts.value === '' ? why.unknown(facts) : why.plain(facts)
+}
+
+/** Why the alert stands, in one or two sentences. */
+export const whyText = (reader: Reader, alert: Alert): string => {
+  const { why } = reader.words
+  const parts = [causeText(reader, alert)]
+  if (alert.ruleId.startsWith('bp-')) parts.push(why.bloodPressure)
+  if (alert.repeats > 0) parts.push(why.repeats(alert.repeats))
+  if (alert.clearedAt !== undefined && alert.status !== 'resolved')
+    parts.push(why.cleared(preciseText(reader.locale, alert.clearedAt, reader.now)))
+  return parts.join(reader.locale === 'en' ? ' ' : '')
+}
+
+/** The short form for a card in the queue: the value against its limit, or the cause. */
+export const whyShort = (reader: Reader, alert: Alert): string => {
+  const facts = whyFacts(reader, alert)
+  if (facts.value !== '' && facts.threshold !== '' && alert.evidence.comparison !== undefined) {
+    const sign = { above: '>', below: '<', atLeast: '≥', atMost: '≤' }[alert.evidence.comparison]
+    return `${facts.metric} ${facts.value} ${sign} ${facts.threshold}`
+  }
+  return causeText(reader, alert)
+}
+
+type Detail = TimelineEntry['detail']
+
+const word = (detail: Detail, ...names: readonly string[]): string => {
+  for (const name of names) {
+    const value = detail[name]
+    if (Array.isArray(value)) {
+      if (value.length > 0) return value.join('、')
+    } else if (value !== undefined && value !== '') return String(value)
+  }
+  return ''
+}
+
+const stepText = (detail: Detail): string => {
+  const step = detail.step
+  // Steps are counted from zero in the policy and from one by people.
+  return typeof step === 'number' && step >= 0 ? String(step + 1) : ''
+}
+
+/** Facts of one entry, translated: people by name, codes by dictionary. */
+const timelineFacts = (
+  words: Dictionary,
+  entry: TimelineEntry,
+  people: Readonly<Record<string, string>>,
+): TimelineFacts => {
+  const { detail } = entry
+  const named = (id: string): string => people[id] ?? id
+  const translate = (table: Readonly<Record<string, string>>, code: string) => table[code] ?? code
+  const recipient = word(detail, 'recipientName', 'recipientNames', 'recipients', 'recipient', 'to', 'who')
+  const separator = words.time.now === 'just now' ? ', ' : '、'
+  return {
+    who: entry.actor === 'system' ? words.system : named(entry.actor),
+    recipient: recipient
+      .split('、')
+      .map((one) => named(one))
+      .join(separator),
+    channel: translate(words.channel, word(detail, 'channel')),
+    step: stepText(detail),
+    level: translate(words.level, word(detail, 'level')),
+    severity: translate(words.severity, word(detail, 'severity')),
+    outcome: translate(words.outcome, word(detail, 'outcome')),
+    text: word(detail, 'text', 'note', 'comment'),
+    reason: word(detail, 'error', 'lastError', 'why', 'cause'),
+  }
+}
+
+export const timelineText = (
+  words: Dictionary,
+  entry: TimelineEntry,
+  people: Readonly<Record<string, string>>,
+): string => words.timeline[entry.kind](timelineFacts(words, entry, people))

@@ -1,0 +1,95 @@
+// The live world as signals: one per tile, so that a changed heart rate redraws one tile and nothing else.
+
+import { batch, computed, type Signal, signal } from '@preact/signals'
+import type { Alert, DrainTile, Frame, ResidentTile, TimelineEntry } from '../server-types.ts'
+import { alignClock } from './clock.ts'
+import { countConditions, drainOrder, moves, queueOrder, wallOrder } from './order.ts'
+import { dismissUnstored, emptyWorld, reduce, type World, withAlert } from './world.ts'
+
+export const world = signal<World>(emptyWorld)
+/** Local time of the newest frame; null until one has come. */
+export const lastFrameAt = signal<number | null>(null)
+/** Grows when a change may move a tile; the order of the wall hangs on it, not on every value. */
+const placement = signal(0)
+
+const tiles = new Map<string, Signal<ResidentTile>>()
+const drainTiles = new Map<string, Signal<DrainTile>>()
+
+/** The tile's own signal; undefined for one this page has never been told about. */
+export const residentTile = (id: string): Signal<ResidentTile> | undefined => {
+  placement.value // A tile that appears later makes its reader look again.
+  return tiles.get(id)
+}
+export const drainTile = (id: string): Signal<DrainTile> | undefined => {
+  placement.value
+  return drainTiles.get(id)
+}
+
+const put = <T>(signals: Map<string, Signal<T>>, id: string, value: T): boolean => {
+  const known = signals.get(id)
+  if (known === undefined) signals.set(id, signal(value))
+  else known.value = value
+  return known === undefined
+}
+
+const prune = <T>(signals: Map<string, Signal<T>>, kept: ReadonlyMap<string, T>): void => {
+  for (const id of signals.keys()) if (!kept.has(id)) signals.delete(id)
+}
+
+/** Alerts are painted on tiles: any change of the alert map may move one. */
+const settle = (before: World, after: World): void => {
+  let moved = before.alerts !== after.alerts || before.instance !== after.instance
+  for (const tile of after.residents.values()) {
+    const old = before.residents.get(tile.id)
+    if (old === tile) continue
+    if (moves(old, tile)) moved = true
+    if (put(tiles, tile.id, tile)) moved = true
+  }
+  for (const tile of after.drains.values())
+    if (before.drains.get(tile.id) !== tile && put(drainTiles, tile.id, tile)) moved = true
+  if (tiles.size > after.residents.size) prune(tiles, after.residents)
+  if (drainTiles.size > after.drains.size) prune(drainTiles, after.drains)
+  world.value = after
+  if (moved) placement.value += 1
+}
+
+export const applyFrame = (frame: Frame): void => {
+  batch(() => {
+    alignClock(frame.serverTime)
+    lastFrameAt.value = Date.now()
+    const after = reduce(world.peek(), frame)
+    if (after !== world.peek()) settle(world.peek(), after)
+  })
+}
+
+/** The answer to an action takes the same door as a frame: whichever comes first, the newer revision stays. */
+export const applyAlert = (alert: Alert, entries: readonly TimelineEntry[]): void => {
+  batch(() => settle(world.peek(), withAlert(world.peek(), alert, entries)))
+}
+
+export const dismissUnstoredSos = (): void => {
+  world.value = dismissUnstored(world.peek())
+}
+
+/** Logging out leaves nothing of anybody behind. */
+export const clearWorld = (): void => {
+  batch(() => {
+    lastFrameAt.value = null
+    settle(world.peek(), emptyWorld)
+  })
+}
+
+export const alerts = computed(() => world.value.alerts)
+export const queue = computed(() => queueOrder(alerts.value.values()))
+export const openAlerts = computed(() => queue.value.filter((alert) => alert.status === 'open'))
+export const wall = computed(() => {
+  placement.value
+  return wallOrder(world.peek().residents.values(), world.peek().alerts)
+})
+export const counts = computed(() => {
+  placement.value
+  return countConditions(world.peek().residents.values())
+})
+export const drains = computed(() => drainOrder(world.value.drains.values()))
+export const hasSnapshot = computed(() => world.value.instance !== null)
+export const community = computed(() => world.value.communities[0])

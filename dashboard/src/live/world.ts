@@ -1,0 +1,143 @@
+// What the page knows, and how one frame changes it. Pure: no socket, no clock, no screen.
+
+import type {
+  Alert,
+  DrainTile,
+  EpochMs,
+  Frame,
+  NotificationView,
+  Place,
+  ResidentTile,
+  TimelineEntry,
+} from '../server-types.ts'
+
+export type Trouble = Readonly<{ facts: Readonly<Record<string, string | number>>; at: EpochMs }>
+
+export type World = Readonly<{
+  /** Server process that sent the snapshot; null before the first one. */
+  instance: string | null
+  communities: readonly Place[]
+  grids: readonly Place[]
+  residents: ReadonlyMap<string, ResidentTile>
+  drains: ReadonlyMap<string, DrainTile>
+  /** Unresolved alerts, and those resolved while this page watched (so that a stale frame cannot reopen them). */
+  alerts: ReadonlyMap<number, Alert>
+  notifications: ReadonlyMap<string, NotificationView>
+  /** Timeline entries that came live, by alert, in order of `seq`. */
+  entries: ReadonlyMap<number, readonly TimelineEntry[]>
+  /** The gateway cannot store; null when it can. */
+  storeTrouble: Trouble | null
+  /** SOS presses that could not be stored; each stays until a person dismisses it. */
+  unstoredSos: readonly Trouble[]
+}>
+
+export const emptyWorld: World = {
+  instance: null,
+  communities: [],
+  grids: [],
+  residents: new Map(),
+  drains: new Map(),
+  alerts: new Map(),
+  notifications: new Map(),
+  entries: new Map(),
+  storeTrouble: null,
+  unstoredSos: [],
+}
+
+const MOST_RESOLVED = 200
+const MOST_UNSTORED = 20
+
+const indexed = <K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, V> =>
+  new Map(values.map((value) => [keyOf(value), value]))
+
+const merged = <K, V>(map: ReadonlyMap<K, V>, values: readonly V[], keyOf: (value: V) => K) => {
+  if (values.length === 0) return map
+  const next = new Map(map)
+  for (const value of values) next.set(keyOf(value), value)
+  return next
+}
+
+/** Entries without doubles, by `seq`: a frame and a fetched detail may both bring the same line. */
+export const mergeEntries = (
+  known: readonly TimelineEntry[],
+  more: readonly TimelineEntry[],
+): readonly TimelineEntry[] => {
+  const bySeq = indexed([...known, ...more], (entry) => entry.seq)
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+/** The alert with the higher revision; an equal one is the same alert. */
+export const newerAlert = (known: Alert | undefined, next: Alert): Alert =>
+  known !== undefined && known.revision >= next.revision ? known : next
+
+/** Forgets the oldest resolved alerts, and what belongs to them, beyond what a page needs to remember. */
+const trimmed = (alerts: Map<number, Alert>): Map<number, Alert> => {
+  const resolved = [...alerts.values()].filter((alert) => alert.status === 'resolved')
+  if (resolved.length <= MOST_RESOLVED) return alerts
+  resolved.sort((a, b) => a.id - b.id)
+  for (const alert of resolved.slice(0, resolved.length - MOST_RESOLVED)) alerts.delete(alert.id)
+  return alerts
+}
+
+const settled = (view: NotificationView): boolean => view.status === 'delivered' || view.status === 'failed'
+
+/** A settled notification never goes back to being on its way. */
+const newerNotification = (known: NotificationView | undefined, next: NotificationView): NotificationView =>
+  known !== undefined && settled(known) && !settled(next) ? known : next
+
+/** Applies an alert that came by any door: a frame or the answer to an action. */
+export const withAlert = (world: World, alert: Alert, entries: readonly TimelineEntry[]): World => {
+  const known = world.alerts.get(alert.id)
+  const newer = newerAlert(known, alert)
+  const alerts = newer === known ? world.alerts : trimmed(new Map(world.alerts).set(alert.id, newer))
+  const lines = new Map(world.entries)
+  if (entries.length > 0) lines.set(alert.id, mergeEntries(world.entries.get(alert.id) ?? [], entries))
+  for (const id of lines.keys()) if (!alerts.has(id)) lines.delete(id)
+  return { ...world, alerts, entries: lines }
+}
+
+export const dismissUnstored = (world: World): World => ({ ...world, unstoredSos: [] })
+
+export const reduce = (world: World, frame: Frame): World => {
+  switch (frame.type) {
+    case 'snapshot':
+      return {
+        instance: frame.instance,
+        communities: frame.communities,
+        grids: frame.grids,
+        residents: indexed(frame.residents, (tile) => tile.id),
+        drains: indexed(frame.drains, (tile) => tile.id),
+        alerts: indexed(frame.alerts, (alert) => alert.id),
+        notifications: indexed(frame.notifications, (view) => view.key),
+        entries: new Map(),
+        // A new process starts with a clean store state and says so again if it is in trouble.
+        storeTrouble: frame.instance === world.instance ? world.storeTrouble : null,
+        unstoredSos: world.unstoredSos,
+      }
+    case 'delta':
+      // Nothing to merge into before the first snapshot.
+      if (world.instance === null) return world
+      return {
+        ...world,
+        residents: merged(world.residents, frame.residents, (tile) => tile.id),
+        drains: merged(world.drains, frame.drains, (tile) => tile.id),
+      }
+    case 'alert':
+      return withAlert(world, frame.alert, frame.entries)
+    case 'notification': {
+      const next = newerNotification(world.notifications.get(frame.notification.key), frame.notification)
+      return {
+        ...world,
+        notifications: merged(world.notifications, [next], (view) => view.key),
+      }
+    }
+    case 'system': {
+      const trouble = { facts: frame.facts, at: frame.serverTime }
+      if (frame.code === 'storeUnavailable') return { ...world, storeTrouble: trouble }
+      if (frame.code === 'storeRecovered') return { ...world, storeTrouble: null }
+      return { ...world, unstoredSos: [...world.unstoredSos, trouble].slice(-MOST_UNSTORED) }
+    }
+    case 'heartbeat':
+      return world
+  }
+}

@@ -1,0 +1,40 @@
+// The one door through which the dashboard sees the server: types only, nothing that runs.
+
+export type {
+  Alert,
+  AlertStatus,
+  Evidence,
+  Outcome,
+  Severity,
+  TimelineEntry,
+  TimelineKind,
+} from '../../alerts/model/alert.ts'
+export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
+export type { Card120 } from '../../alerts/model/notification.ts'
+export type { Locale, Role } from '../../alerts/model/people.ts'
+export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
+export type { EpochMs } from '../../alerts/model/time.ts'
+export type {
+  AdoptRequest,
+  AdoptResult,
+  AlertAction,
+  AlertActionResult,
+  AlertDetail,
+  AlertPage,
+  Limit,
+  PhoneMessage,
+  Problem,
+  Rejection,
+  ResidentDetail,
+  Samples,
+  Session,
+  UnknownDevice,
+} from '../../gateway/http/api.ts'
+export type {
+  DrainTile,
+  Frame,
+  NotificationView,
+  Place,
+  ResidentTile,
+  Shown,
+} from '../../gateway/live/frames.ts'

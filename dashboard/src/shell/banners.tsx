@@ -1,0 +1,55 @@
+// What must be seen across the whole page: the gateway in trouble, an SOS that was not stored, old data, no sound.
+
+import { Glyph } from '../design/glyph.tsx'
+import { Icon } from '../design/icon.tsx'
+import { dismissUnstoredSos, hasSnapshot, world } from '../live/store.ts'
+import { me } from '../session/session.ts'
+import { text } from '../text/text.ts'
+import { isStale } from './controls.tsx'
+import { SoundPrompt } from './header.tsx'
+
+const Unstored = () => {
+  const lost = world.value.unstoredSos
+  const words = text.value.trouble
+  if (lost.length === 0) return null
+  return (
+    <div class="banner" data-tone="critical" role="alert" data-testid="banner-unstored-sos">
+      <Glyph shape="critical" size={22} />
+      <div class="banner-lines">
+        {lost.map((one, i) => {
+          const device = one.facts.deviceId ?? one.facts.device
+          return (
+            <p key={`${one.at}-${i}`}>
+              {device === undefined ? words.unstoredSosUnknown : words.unstoredSos(String(device))}
+            </p>
+          )
+        })}
+      </div>
+      <button type="button" class="button" data-size="small" onClick={dismissUnstoredSos}>
+        {words.dismiss}
+      </button>
+    </div>
+  )
+}
+
+export const Banners = () => {
+  const words = text.value
+  return (
+    <div class="banners">
+      {me.value?.role !== 'family' && <Unstored />}
+      {world.value.storeTrouble !== null && me.value?.role !== 'family' && (
+        <div class="banner" data-tone="critical" role="alert" data-testid="banner-store">
+          <Glyph shape="critical" size={22} />
+          <p>{words.trouble.storeUnavailable}</p>
+        </div>
+      )}
+      {isStale.value && hasSnapshot.value && (
+        <div class="banner" data-tone="warning" role="status" data-testid="banner-stale">
+          <Icon name="clock" />
+          <p>{words.link.stalePage}</p>
+        </div>
+      )}
+      {me.value?.role !== 'family' && <SoundPrompt />}
+    </div>
+  )
+}

@@ -1,0 +1,145 @@
+// The bar across the top of every staff page: where we are, whether the data is current, and the reader's switches.
+
+import { keysShown } from '../board/keys.ts'
+import { canHush, enableSound, hush, soundAllowed, soundOn, toggleSound } from '../board/sound.ts'
+import { Glyph } from '../design/glyph.tsx'
+import { Icon, type IconName } from '../design/icon.tsx'
+import { community, counts, hasSnapshot, openAlerts } from '../live/store.ts'
+import type { Condition } from '../server-types.ts'
+import { maySeeDevices, me } from '../session/session.ts'
+import { nameOf, text } from '../text/text.ts'
+import { Account, LanguageSwitch, LinkState, Logo, ThemeSwitch } from './controls.tsx'
+import { Link, route } from './navigation.tsx'
+
+const Counts = () => {
+  if (!hasSnapshot.value) return null
+  const words = text.value
+  const shown: readonly Condition[] = ['alarm', 'unknown', 'fine']
+  return (
+    <ul class="counts" aria-label={words.board.counts}>
+      {shown.map((condition) => (
+        <li
+          key={condition}
+          data-condition={condition}
+          data-some={counts.value[condition] > 0}
+          title={words.state[condition]}
+          data-testid={`count-${condition}`}
+        >
+          <Glyph shape={condition} size={16} />
+          <span>{words.state[condition]}</span>
+          <strong>{counts.value[condition]}</strong>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Navigation = () => {
+  const words = text.value.nav
+  const at = route.value.page
+  const items: readonly (readonly [string, string, IconName, boolean])[] = [
+    ['/', words.board, 'board', at === 'home'],
+    ['/alerts', words.alerts, 'bell', at === 'alerts'],
+    ...(maySeeDevices.value ? ([['/devices', words.devices, 'device', at === 'devices']] as const) : []),
+    ...(me.value?.demo === true ? ([['/phones', words.phones, 'message', at === 'phones']] as const) : []),
+  ]
+  return (
+    <nav class="nav" aria-label={words.main}>
+      {items.map(([to, label, icon, current]) => (
+        <Link key={to} to={to} current={current} testid={`nav-${to === '/' ? 'board' : to.slice(1)}`}>
+          <Icon name={icon} />
+          <span>{label}</span>
+          {to === '/' && at !== 'home' && openAlerts.value.length > 0 && (
+            <b class="nav-count">{openAlerts.value.length}</b>
+          )}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+const SoundSwitch = () => {
+  const words = text.value.settings
+  const label = soundOn.value ? words.soundOn : words.soundOff
+  return (
+    <button
+      type="button"
+      class="button"
+      data-kind="quiet"
+      data-square
+      data-off={!soundOn.value || undefined}
+      aria-pressed={soundOn.value}
+      aria-label={label}
+      title={label}
+      data-testid="sound-switch"
+      onClick={toggleSound}
+    >
+      <Icon name={soundOn.value ? 'sound' : 'mute'} />
+    </button>
+  )
+}
+
+export const SoundPrompt = () => {
+  const words = text.value.settings
+  if (!soundOn.value || soundAllowed.value) return null
+  return (
+    <div class="banner" data-tone="info" role="status" data-testid="sound-prompt">
+      <Icon name="mute" />
+      <span>{words.soundBlocked}</span>
+      <button type="button" class="button" data-size="small" data-kind="primary" onClick={enableSound}>
+        {words.soundEnable}
+      </button>
+    </div>
+  )
+}
+
+export const Header = () => {
+  const words = text.value
+  const place = community.value
+  return (
+    <header class="header">
+      <Link to="/" class="brand" label={words.app.name}>
+        <Logo />
+        <span class="brand-words">
+          <strong>{words.app.name}</strong>
+          {place !== undefined && <span>{nameOf(place)}</span>}
+        </span>
+      </Link>
+      <Navigation />
+      <Counts />
+      <div class="header-side">
+        <LinkState />
+        {canHush.value && (
+          <button
+            type="button"
+            class="button"
+            data-size="small"
+            data-testid="hush"
+            title={`${words.settings.hush} (m)`}
+            onClick={hush}
+          >
+            <Icon name="mute" size={16} />
+            <span class="wide-only">{words.settings.hush}</span>
+          </button>
+        )}
+        <SoundSwitch />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <button
+          type="button"
+          class="button wide-only"
+          data-kind="quiet"
+          data-square
+          aria-label={words.settings.help}
+          title={`${words.settings.help} (?)`}
+          onClick={() => {
+            keysShown.value = true
+          }}
+        >
+          <Icon name="help" />
+        </button>
+        <Account />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,51 @@
+// Which page an address means. Pure; the browser's history is in navigation.ts.
+
+export type Route =
+  | Readonly<{ page: 'home' }>
+  | Readonly<{ page: 'login' }>
+  | Readonly<{ page: 'resident'; id: string }>
+  | Readonly<{ page: 'drain'; id: string }>
+  | Readonly<{ page: 'alerts' }>
+  | Readonly<{ page: 'alert'; id: number }>
+  | Readonly<{ page: 'devices' }>
+  | Readonly<{ page: 'phones' }>
+  | Readonly<{ page: 'nowhere' }>
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+export const parseRoute = (path: string): Route => {
+  const [first = '', second, ...rest] = path.split('/').filter((part) => part !== '')
+  if (rest.length > 0) return { page: 'nowhere' }
+  if (second !== undefined) {
+    if (first === 'residents') return { page: 'resident', id: decoded(second) }
+    if (first === 'drains') return { page: 'drain', id: decoded(second) }
+    if (first === 'alerts' && /^\d+$/.test(second)) return { page: 'alert', id: Number(second) }
+    return { page: 'nowhere' }
+  }
+  switch (first) {
+    case '':
+      return { page: 'home' }
+    case 'login':
+    case 'alerts':
+    case 'devices':
+    case 'phones':
+      return { page: first }
+    default:
+      return { page: 'nowhere' }
+  }
+}
+
+export const residentPath = (id: string): string => `/residents/${encodeURIComponent(id)}`
+export const drainPath = (id: string): string => `/drains/${encodeURIComponent(id)}`
+
+/** The alert named in `?alert=1024`, null when there is none. */
+export const alertInQuery = (query: string): number | null => {
+  const value = new URLSearchParams(query).get('alert')
+  return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : null
+}

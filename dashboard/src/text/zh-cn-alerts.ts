@@ -1,0 +1,185 @@
+// 警报相关的文字（中文）：规则、级别、经过、通知、操作。Codes in, words out; unknown codes are shown as they are.
+
+/** What a sentence about a cause may mention; all values are already formatted for the reader. */
+export type WhyFacts = Readonly<{
+  metric: string
+  value: string
+  threshold: string
+  since: string
+  held: string
+  level: string
+  device: string
+  lastSeen: string
+  recipient: string
+  channel: string
+}>
+
+/** What a line of the timeline may mention; empty strings where the entry has no such fact. */
+export type TimelineFacts = Readonly<{
+  who: string
+  recipient: string
+  channel: string
+  step: string
+  level: string
+  severity: string
+  outcome: string
+  text: string
+  reason: string
+}>
+
+const noted = (text: string) => (text === '' ? '' : `：${text}`)
+const held = (f: WhyFacts) => (f.held === '' ? '' : `，已持续 ${f.held}`)
+
+export const alertWords = {
+  severity: { info: '提示', warning: '预警', critical: '危急' },
+  status: { open: '待处理', acknowledged: '已接警', resolved: '已办结' },
+  outcome: {
+    genuine: '真实',
+    accidental: '误触',
+    test: '测试',
+    equipment: '设备故障',
+    recovered: '自行恢复',
+  },
+  outcomeHint: {
+    genuine: '确有其事，已经处置',
+    accidental: '本人误按或误报',
+    test: '演练或测试',
+    equipment: '手环或设备问题',
+  },
+  rule: {
+    'hr-critical-high': '心率危急过快',
+    'hr-critical-low': '心率危急过慢',
+    'hr-high': '心率偏快',
+    'hr-low': '心率偏慢',
+    'bp-crisis': '血压危急升高',
+    'bp-high': '血压偏高',
+    'bp-low': '血压偏低',
+    'spo2-critical': '血氧危急偏低',
+    'spo2-low': '血氧偏低',
+    battery: '手环电量低',
+    sos: '紧急呼救',
+    fall: '跌倒',
+    'band-offline': '手环离线',
+    'drain-offline': '水位计离线',
+    'no-vitals': '收不到生命体征',
+    'not-worn': '手环未佩戴',
+    'drain-level': '积水',
+    'drain-battery': '水位计电量低',
+    'delivery-failed': '通知发送失败',
+  } as Record<string, string>,
+  level: { attention: '注意', warning: '预警', closure: '封控', danger: '危险' } as Record<string, string>,
+  comparison: { above: '高于', below: '低于', atLeast: '达到或高于', atMost: '达到或低于' },
+  why: {
+    sos: (f: WhyFacts) => `${f.since} 按下紧急呼救键。`,
+    fall: (f: WhyFacts) => `${f.since} 手环检测到跌倒。`,
+    offline: (f: WhyFacts) => `${f.since} 起没有任何上报${held(f)}。`,
+    noVitals: (f: WhyFacts) => `手环在线，但 ${f.since} 起没有收到生命体征${held(f)}。`,
+    notWorn: (f: WhyFacts) => `${f.since} 起手环未佩戴${held(f)}。`,
+    delivery: (f: WhyFacts) =>
+      f.recipient === '' ? '一条通知多次重试后仍未送达。' : `发给${f.recipient}的通知多次重试后仍未送达。`,
+    measured: (f: WhyFacts, comparison: string) =>
+      `${f.metric} ${f.value}，${comparison} ${f.threshold}；自 ${f.since} 起${f.held === '' ? '' : `持续 ${f.held}`}。`,
+    plain: (f: WhyFacts) => `${f.metric} ${f.value}（${f.since}）。`,
+    unknown: (f: WhyFacts) => `自 ${f.since} 起。`,
+    bloodPressure: '手环血压为估算值，请用臂式血压计复核。',
+    cleared: (at: string) => `${at} 起数值已恢复，仍需人工确认。`,
+    repeats: (n: number) => `期间又重复 ${n} 次。`,
+  },
+  timeline: {
+    opened: (f: TimelineFacts) => `警报产生${f.severity === '' ? '' : `（${f.severity}）`}`,
+    repeated: () => '再次触发',
+    stepped: (f: TimelineFacts) =>
+      `级别变为${f.level !== '' ? f.level : f.severity !== '' ? f.severity : '新级别'}`,
+    cleared: () => '数值恢复正常',
+    notified: (f: TimelineFacts) =>
+      f.recipient === '' ? '已发出通知' : `通知${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
+    escalated: (f: TimelineFacts) =>
+      `无人接警，升级${f.step === '' ? '' : `到第 ${f.step} 步`}${f.recipient === '' ? '' : `：${f.recipient}`}`,
+    fellThrough: (f: TimelineFacts) => `这一步无人可通知，转到下一步${noted(f.reason)}`,
+    acknowledged: (f: TimelineFacts) => `${f.who} 接警`,
+    commented: (f: TimelineFacts) => `${f.who} 备注${noted(f.text)}`,
+    confirmed: (f: TimelineFacts) => `${f.who} 确认为紧急情况，已告知 120${noted(f.text)}`,
+    withdrawn: (f: TimelineFacts) => `${f.who} 撤回呼救，已告知所有收到通知的人${noted(f.text)}`,
+    resolved: (f: TimelineFacts) =>
+      `${f.who} 办结${f.outcome === '' ? '' : `，结论：${f.outcome}`}${f.text === '' ? '' : `。${f.text}`}`,
+    delivered: (f: TimelineFacts) => `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
+    deliveryFailed: (f: TimelineFacts) =>
+      `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}`,
+  },
+  system: '系统',
+  delivery: {
+    queued: '排队中',
+    sending: '发送中',
+    retrying: '重试中',
+    delivered: '已送达',
+    failed: '发送失败',
+  },
+  channel: {
+    webhook: '外部接口',
+    downlink: '手环',
+    phone: '手机',
+  } as Record<string, string>,
+  notificationReason: {
+    raised: '新警报',
+    escalated: '升级',
+    updated: '更新',
+    confirmed: '确认',
+    withdrawn: '撤回',
+    resolved: '办结',
+  } as Record<string, string>,
+  alert: {
+    number: (id: number) => `警报 ${id}`,
+    why: '原因',
+    evidence: '依据',
+    noEvidence: '此警报没有测量曲线。',
+    evidenceOf: (metric: string) => `触发时的${metric}`,
+    told: '通知了谁',
+    nobodyTold: '还没有通知任何人',
+    attempts: (n: number) => `第 ${n} 次尝试`,
+    timeline: '经过',
+    where: '在哪里',
+    contacts: '联系人',
+    acknowledge: '接警',
+    comment: '备注',
+    confirm: '确认紧急',
+    withdraw: '撤回呼救',
+    resolve: '办结',
+    acknowledgedBy: (name: string, at: string) => `${name} 于 ${at} 接警`,
+    resolvedBy: (name: string, at: string) => `${name} 于 ${at} 办结`,
+    closedItself: (at: string) => `${at} 自行恢复并办结`,
+    confirmed: '已确认紧急',
+    withdrawn: '呼救已撤回',
+    difficult: '疑难问题',
+    nextStep: '距离升级',
+    nextStepHint: '到时仍无人接警，将通知下一级。',
+    chainEnded: '升级流程已走完，仍无人接警。',
+    stopped: '已接警，升级已停止。',
+    note: '说明（可选）',
+    commentLabel: '备注内容',
+    commentPlaceholder: '例如：已电话联系，无人接听，正上门。',
+    commentRequired: '请填写备注内容。',
+    outcomeLabel: '结论',
+    outcomeRequired: '请选择结论。',
+    confirmLead: '将告知 120 急救台和所有收到通知的人：紧急情况已由人工确认。',
+    withdrawLead: '将告知所有收到通知的人：此次呼救已撤回。警报仍需办结。',
+    resolveLead: '办结后警报离开队列，仍可在警报记录中查到。',
+    saved: {
+      acknowledge: '已接警',
+      comment: '备注已保存',
+      confirm: '已确认紧急',
+      withdraw: '已撤回呼救',
+      resolve: '已办结',
+    },
+    faster: (name: string) => `${name} 先一步接警了`,
+    fasterResolve: (name: string) => `${name} 已先一步办结`,
+    fasterUnknown: '另一位同事先一步处理了',
+    openResident: '查看长者',
+    openDrain: '查看水位点',
+    age: '已过',
+    unacknowledged: '未接警',
+    subjectDevice: (id: string) => `设备 ${id}`,
+    subjectSystem: '系统',
+    sinceLine: '起始',
+    late: '延迟收到',
+  },
+}
