@@ -24,11 +24,19 @@ export const OFFICE = ['duty', 'director', 'admin'] as const satisfies readonly 
 
 export type RouteAccess = Readonly<{ method: string; url: string; access: Access | undefined }>
 
-/** Puts the check before every route and returns the table of what was registered, filled as routes are added. */
-export function guardRoutes(app: FastifyInstance, sessions: Sessions): readonly RouteAccess[] {
+/**
+ * Puts the check before every route and returns the table of what was registered, filled as routes are added.
+ * Routes under `publicFolder` are a plugin's own, which cannot declare anything: they are public.
+ */
+export function guardRoutes(
+  app: FastifyInstance,
+  { sessions, publicFolder }: Readonly<{ sessions: Sessions; publicFolder: string }>,
+): readonly RouteAccess[] {
   const table: RouteAccess[] = []
   app.decorateRequest('viewer', undefined)
   app.addHook('onRoute', (route) => {
+    if (route.url === publicFolder || route.url.startsWith(`${publicFolder}/`))
+      route.config = { ...route.config, access: 'public' }
     const access = route.config?.access
     for (const method of [route.method].flat()) table.push({ method, url: route.url, access })
   })

@@ -26,6 +26,7 @@ export async function serveDashboard(app: ApiApp, folder: string | undefined): P
         const path = (request.params as { '*': string })['*']
         if (path === '' || path === 'index.html') return sendPage(reply)
         if (isPage(request)) return sendPage(reply)
+        if (path.endsWith('/')) return refuse(reply, 'notFound')
         reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
         return reply.sendFile(path)
       },

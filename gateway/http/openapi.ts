@@ -73,16 +73,10 @@ export async function describeApi(app: ApiApp, version: string): Promise<void> {
       return document.openapiObject
     },
   })
-  await app.register(async (docs) => {
-    // The page is the plugin's; who may read it is said here.
-    docs.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' }
-    })
-    await docs.register(fastifySwaggerUi, {
-      routePrefix: DOCS_PATH,
-      staticCSP: DOCS_POLICY,
-      uiConfig: { docExpansion: 'list', deepLinking: false },
-    })
+  await app.register(fastifySwaggerUi, {
+    routePrefix: DOCS_PATH,
+    staticCSP: DOCS_POLICY,
+    uiConfig: { docExpansion: 'list', deepLinking: false },
   })
 }
 

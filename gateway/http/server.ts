@@ -3,14 +3,14 @@
 
 import type { Server } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { GatewayError } from '../errors.ts'
 import { guardRoutes, type RouteAccess } from './access.ts'
 import type { ApiApp } from './api-app.ts'
 import { serveDashboard } from './dashboard-files.ts'
 import { answerFailure } from './failures.ts'
-import { describeApi } from './openapi.ts'
+import { DOCS_PATH, describeApi } from './openapi.ts'
 import { isOwnOrigin } from './origin.ts'
 import type { HttpPorts } from './ports.ts'
 import { refuse } from './problems.ts'
@@ -64,7 +64,7 @@ export async function createHttpServer({
   const trustProxy = config.trustProxy ?? false
   const app: ApiApp = Fastify({
     ...(log === undefined ? { logger: false } : { loggerInstance: log }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
@@ -81,7 +81,7 @@ export async function createHttpServer({
     if (writes && !isOwnOrigin(request.headers, { origins: config.origins ?? [], trustProxy }))
       return refuse(reply, 'foreignOrigin')
   })
-  const routes = guardRoutes(app, sessions)
+  const routes = guardRoutes(app, { sessions, publicFolder: DOCS_PATH })
   await app.register(fastifyCookie)
   await describeApi(app, config.version)
   sessionRoutes(app, { ports, sessions })

@@ -1,5 +1,6 @@
 // Tiles as JSON text, made at most once per change and shared by every frame that shows them.
 
+import type { Place } from './frames.ts'
 import type { LiveWorld } from './ports.ts'
 
 export type TileTexts = Readonly<{
@@ -35,16 +36,23 @@ export function createTileTexts(tileOf: (id: string) => object | undefined): Til
   }
 }
 
-/** Communities and grids as the snapshot names them. */
-export function placesOf(world: LiveWorld): { communities: object[]; grids: object[] } {
+/** Communities, with their duty desk's number, and grids as the snapshot names them. */
+export function placesOf(
+  world: LiveWorld,
+): Readonly<{ communities: readonly Place[]; grids: readonly Place[] }> {
   const { communities, grids } = world.directory()
-  const name = ({ id, name, nameEn }: { id: string; name: string; nameEn?: string }) => ({
-    id,
-    name,
-    ...(nameEn === undefined ? {} : { nameEn }),
-  })
   return {
-    communities: [...communities.values()].map(name),
-    grids: [...grids.values()].map((grid) => ({ ...name(grid), communityId: grid.communityId })),
+    communities: [...communities.values()].map(({ id, name, nameEn, phone }) => ({
+      id,
+      name,
+      ...(nameEn === undefined ? {} : { nameEn }),
+      ...(phone === undefined ? {} : { phone }),
+    })),
+    grids: [...grids.values()].map(({ id, name, nameEn, communityId }) => ({
+      id,
+      name,
+      ...(nameEn === undefined ? {} : { nameEn }),
+      communityId,
+    })),
   }
 }

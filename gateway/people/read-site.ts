@@ -71,10 +71,10 @@ const fail = (faults: readonly SiteFault[]): Site => ({
   faults: [...faults].sort((left, right) => left.file.localeCompare(right.file) || left.line - right.line),
 })
 
-type Understood = Readonly<{ entry?: PlacedEntity; faults: readonly SiteFault[] }>
+export type Understood = Readonly<{ entry?: PlacedEntity; faults: readonly SiteFault[] }>
 
 /** One raw entry held to the schema of its kind. */
-function understand(item: SiteItem, today: string | undefined): Understood {
+export function understand(item: SiteItem, today: string | undefined): Understood {
   const read = SITE_SCHEMAS[item.kind].safeParse(item.value)
   if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultsOf(item, issue)) }
   const { login, ...body } = read.data as typeof read.data & { login?: string }

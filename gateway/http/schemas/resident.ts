@@ -68,6 +68,7 @@ export const drainTile = z.object({
   online: z.boolean().nullable(),
   seenAt: epochMs.nullable(),
   recent: list(z.object({ value: z.number(), at: epochMs })),
+  classes: list(z.object({ level: z.string(), threshold: z.number() })).optional(),
   alertIds: list(z.number().int()),
 } satisfies Shape<DrainTile>)
 
