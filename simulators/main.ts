@@ -29,7 +29,7 @@ const USAGE = `Usage: npm run simulate -- --mqtt mqtt://127.0.0.1:1883 --credent
 
 const SCENARIOS = join(dirname(fileURLToPath(import.meta.url)), 'scenarios')
 
-await run('simulate', async () => {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       mqtt: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
@@ -58,7 +58,7 @@ await run('simulate', async () => {
     bands: readNumber(values.bands, 'bands', { min: 0, max: 20_000, whole: true }),
     drains: readNumber(values.drains, 'drains', { min: 0, max: 20_000, whole: true }),
   })
-  if (!values.credentials) throw new Stop(2, ['--credentials is missing', USAGE])
+  if (!values.credentials) throw new Stop(2, '--credentials <file.json> is missing; --help lists the options')
   const secrets = await readCredentials(values.credentials)
   checkSecrets(ids, secrets, values.credentials)
   const scenario = await readScenario(values.scenario, ids)
@@ -94,7 +94,7 @@ await run('simulate', async () => {
   show.end()
   if (refused.length > 0) throw new Stop(3, refusedLines(refused, count))
   return 0
-})
+}
 
 function checkSecrets(ids: FleetIds, secrets: ReadonlyMap<string, string>, path: string): void {
   const missing = [...ids.bands, ...ids.drains].filter((id) => !secrets.has(id))
@@ -214,3 +214,5 @@ function wordsOf(event: StationEvent, scripted: boolean): string | undefined {
       return `shows: ${event.command.text ?? event.command.command}`
   }
 }
+
+await run('simulate', main)

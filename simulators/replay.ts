@@ -40,7 +40,7 @@ const GROUPS: Readonly<Record<string, readonly Field[]>> = {
 }
 const LINES_LISTED = 20
 
-await run('replay', async () => {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -71,7 +71,7 @@ await run('replay', async () => {
     return 0
   }
   const [path, ...more] = positionals
-  if (!path) throw new Stop(2, ['which recording?', USAGE])
+  if (!path) throw new Stop(2, 'which recording? --help lists the options')
   if (more.length > 0) throw new Stop(2, `one recording at a time: ${more.join(' ')}`)
   const { device } = values
   if (!device) throw new Stop(2, '--device is missing: as whom shall it be published?')
@@ -154,7 +154,7 @@ await run('replay', async () => {
   process.stdout.write(`${summary(plan, outcome).join('\n')}\n`)
   if (outcome.failure) throw new Stop(failureCode(outcome), `${url}: ${outcome.failure.message}`)
   return 0
-})
+}
 
 /** `only` restricts what is published, `lone` says what a nameless value column holds. */
 function readAs(text: string | undefined): { lone?: Field; only?: readonly Field[] } {
@@ -238,3 +238,5 @@ function failureCode({ failure }: PublishOutcome): 1 | 3 | 4 {
   if (failure?.reason === 'refused') return 3
   return failure?.reason === 'unreachable' ? 4 : 1
 }
+
+await run('replay', main)

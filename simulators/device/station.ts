@@ -185,6 +185,7 @@ export function createStation(
     if (!away?.keeps) {
       queue = []
       held = undefined
+      backlog = false
       introduced = false
     }
     attemptAt = at
@@ -215,7 +216,7 @@ export function createStation(
       held = passed.held
       queue = keep(queue, passed.out)
       if (link && !wanted(at)) leave(at)
-      if (!link) backlog ||= queue.length > 0
+      if (!link && introduced) backlog ||= queue.length > 0
       if (link) flush()
       else if (!opening && wanted(at) && at >= attemptAt) void connect()
     },

@@ -10,13 +10,15 @@ export type PublishOutcome = Readonly<{
   /** Messages without a PUBACK, in the order of sending. */
   unacknowledged: readonly Outgoing[]
   /** Why it ended early; absent when it did not. */
-  failure?: LinkFailure | Readonly<{ reason: 'stopped' | 'noProgress'; message: string }>
+  failure?: LinkFailure | Readonly<{ reason: 'stopped' | 'noProgress' | 'unacknowledged'; message: string }>
 }>
 
 /** The broker's own queue is the limit otherwise: aedes holds what it has not acknowledged in memory. */
 export const IN_FLIGHT = 100
-/** Connections that end without one acknowledgement before the broker is given up. */
-const FRUITLESS_CONNECTIONS = 5
+/** Connections that end without one acknowledgement before the message at the front is set aside. */
+const FRUITLESS_CONNECTIONS = 3
+/** Messages set aside one after the other before the broker is given up. */
+const SET_ASIDE = 3
 const RETRY_MS = 500
 
 export type PublishDeps = Readonly<{
@@ -33,14 +35,14 @@ export type PublishDeps = Readonly<{
 }>
 
 export async function publishAll(outgoing: readonly Outgoing[], deps: PublishDeps): Promise<PublishOutcome> {
-  const limit = deps.inFlight ?? IN_FLIGHT
   const startedAt = deps.clock()
-  const done = new Uint8Array(outgoing.length)
+  const state: ('acknowledged' | 'setAside' | undefined)[] = new Array(outgoing.length).fill(undefined)
   let acknowledged = 0
   let published = 0
-  /** Everything before it is acknowledged. */
+  /** Everything before it is acknowledged or set aside. */
   let floor = 0
   let fruitless = 0
+  let setAside = 0
   let failure: PublishOutcome['failure']
   let unreachableSince: number | undefined
 
@@ -66,27 +68,34 @@ export async function publishAll(outgoing: readonly Outgoing[], deps: PublishDep
     const before = acknowledged
     await sendFrom(opened.link, () => lost)
     await opened.link.close()
-    fruitless = acknowledged > before ? 0 : fruitless + 1
-    if (fruitless >= FRUITLESS_CONNECTIONS)
-      failure = {
-        reason: 'noProgress',
-        message: `${fruitless} connections ended without an acknowledgement`,
-      }
-    else if (lost) await deps.wait(RETRY_MS, deps.signal)
+    if (acknowledged > before) fruitless = setAside = 0
+    else fruitless++
+    // A broker that hangs up on one message must not cost its neighbours their acknowledgement.
+    if (fruitless >= FRUITLESS_CONNECTIONS) {
+      state[floor] = 'setAside'
+      while (state[floor]) floor++
+      fruitless = 1
+      if (++setAside >= SET_ASIDE)
+        failure = { reason: 'noProgress', message: `hangs up on ${setAside} messages in a row` }
+    }
+    if (lost && !failure) await deps.wait(RETRY_MS, deps.signal)
   }
   if (deps.signal.aborted && floor < outgoing.length)
     failure ??= { reason: 'stopped', message: 'stopped before the end' }
-  const unacknowledged = outgoing.filter((_, index) => done[index] === 0)
+  const unacknowledged = outgoing.filter((_, index) => state[index] !== 'acknowledged')
+  if (unacknowledged.length > 0)
+    failure ??= { reason: 'unacknowledged', message: `${unacknowledged.length} not acknowledged` }
   return { published, acknowledged, unacknowledged, ...(failure ? { failure } : {}) }
 
   /** Sends what is not acknowledged yet, in order, until all is or the link is lost. */
   async function sendFrom(link: Link, isLost: () => boolean): Promise<void> {
+    const limit = fruitless > 0 ? 1 : (deps.inFlight ?? IN_FLIGHT)
     let flying = 0
     let next = floor
     while (!isLost() && !deps.signal.aborted && floor < outgoing.length) {
       const index = next
       const message = outgoing[index]
-      if (message && done[index]) {
+      if (message && state[index]) {
         next++
         continue
       }
@@ -101,10 +110,10 @@ export async function publishAll(outgoing: readonly Outgoing[], deps: PublishDep
       published++
       link.publish(message, (ok) => {
         flying--
-        if (ok && !done[index]) {
-          done[index] = 1
+        if (ok && state[index] !== 'acknowledged') {
+          state[index] = 'acknowledged'
           acknowledged++
-          while (done[floor]) floor++
+          while (state[floor]) floor++
         }
         deps.onProgress(published, acknowledged)
         bell.ring()

@@ -72,12 +72,21 @@ describe('publishing a recording through a real broker', () => {
     expect(firstSeen).toEqual(outgoing(100).map((_, n) => `rec-${n}`))
   })
 
-  it('gives up after five fruitless connections and names what is not acknowledged', async () => {
-    broker.refuseWhen(({ text }) => text.includes('"rec-1"'))
-    const outcome = await publishAll(outgoing(3), deps({ inFlight: 1 }))
-    expect(outcome.failure).toMatchObject({ reason: 'noProgress' })
+  it('sets aside a message the broker hangs up on three times, and delivers its neighbours', async () => {
+    broker.refuseWhen(({ text }) => text.includes('"rec-20"'))
+    const outcome = await publishAll(outgoing(50), deps())
+    expect(outcome.failure).toEqual({ reason: 'unacknowledged', message: '1 not acknowledged' })
+    expect(outcome.acknowledged).toBe(49)
+    expect(outcome.unacknowledged.map(({ line }) => line)).toEqual([22])
+    expect(new Set(idsOf(broker.arrivals)).size).toBe(49)
+  })
+
+  it('gives up on a broker that hangs up on three messages in a row', async () => {
+    broker.refuseWhen(({ text }) => !text.includes('"rec-0"'))
+    const outcome = await publishAll(outgoing(50), deps({ inFlight: 1 }))
+    expect(outcome.failure?.reason).toBe('noProgress')
     expect(outcome.acknowledged).toBe(1)
-    expect(outcome.unacknowledged.map(({ line }) => line)).toEqual([3, 4])
+    expect(outcome.unacknowledged).toHaveLength(49)
   })
 
   it('stops at once when the credentials are refused or nobody is there', async () => {
