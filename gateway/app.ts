@@ -184,7 +184,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       identities,
       snapshots,
       hooks: {
-        message: (kind) => metrics.messages.inc({ kind }),
+        message: (kind) => metrics.messages(kind),
         rejected: (reason) => metrics.rejected.inc({ reason }),
         duplicate: () => metrics.duplicates.inc(),
         emergencyNotStored({ deviceId, receivedAt }) {

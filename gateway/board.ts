@@ -116,8 +116,9 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
         reading.values.level === undefined ? [] : [{ at: reading.eventTime, value: reading.values.level }],
       )
       if (fresh.length === 0) return
-      const merged = [...(levels.get(key) ?? []), ...fresh].sort((a, b) => a.at - b.at)
-      levels.set(key, merged.slice(-RECENT_LEVELS))
+      const known = levels.get(key) ?? []
+      const merged = [...known, ...fresh.filter(({ at }) => !known.some((level) => level.at === at))]
+      levels.set(key, merged.sort((a, b) => a.at - b.at).slice(-RECENT_LEVELS))
     },
     changedByTime() {
       const changed: SubjectKey[] = []

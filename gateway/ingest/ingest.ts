@@ -57,15 +57,19 @@ export function createIngest(deps: {
 
   const isPress = (reading: Reading): boolean => reading.kind === 'sos' || reading.kind === 'fall'
 
+  /**
+   * A press is remembered for ever. A reading that carries its device's time needs no memory: sent again, it is not
+   * newer than what it already moved, and it is the same row of the history. Only what has no time is remembered.
+   */
   const admit = (key: SubjectKey, deviceId: string, reading: Reading): boolean => {
-    const identity = `${deviceId}|${reading.ident}`
-    return isPress(reading) ? identities.admitPress(identity) : identities.admit(key, identity)
+    if (isPress(reading)) return identities.admitPress(`${deviceId}|${reading.ident}`)
+    return reading.deviceClock || identities.admit(key, `${deviceId}|${reading.ident}`)
   }
 
   const forget = (key: SubjectKey, deviceId: string, readings: readonly Reading[]): void => {
     for (const reading of readings)
       if (isPress(reading)) identities.forgetPress(`${deviceId}|${reading.ident}`)
-      else identities.forget(key, `${deviceId}|${reading.ident}`)
+      else if (!reading.deviceClock) identities.forget(key, `${deviceId}|${reading.ident}`)
   }
 
   return {

@@ -82,7 +82,8 @@ export function recover(options: {
     let state = world.states.get(key) ?? emptyState()
     for (const reading of decoded.readings) {
       const isPress = reading.kind === 'sos' || reading.kind === 'fall'
-      if (!isPress && !identities.admit(key, `${decoded.deviceId}|${reading.ident}`)) continue
+      const isTimed = isPress || reading.deviceClock
+      if (!isTimed && !identities.admit(key, `${decoded.deviceId}|${reading.ident}`)) continue
       state = evaluate(catalogue, state, reading, profile).state
     }
     moved(key, state, row)

@@ -113,8 +113,8 @@ function run(): void {
     try {
       const taken = filing.fileNext(20_000)
       if (taken > 0) port.postMessage({ type: 'filed', seq: filing.cursor() } satisfies HistorianReport)
-      // At most a third of one core: live traffic goes first, the history catches up when it can.
-      if (taken > 0) pause = Math.max(taken === 20_000 ? 0 : 1_000, 2 * (performance.now() - started))
+      // At most a sixth of one core: live traffic goes first, the history catches up when it can.
+      if (taken > 0) pause = Math.max(taken === 20_000 ? 0 : 1_000, 5 * (performance.now() - started))
     } catch (error) {
       port.postMessage({
         type: 'trouble',
