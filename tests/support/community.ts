@@ -1,7 +1,7 @@
 // A small community for journeys, straight into a data folder: three elders, a drain, people who can be told.
 
+import { argon2Sync } from 'node:crypto'
 import { hashDeviceSecret } from '../../gateway/people/device-secret.ts'
-import { hashPassword } from '../../gateway/people/password.ts'
 import type { DirectoryChange, Entity } from '../../gateway/people/ports.ts'
 import { openPeopleStore } from '../../gateway/storage/people-store.ts'
 
@@ -11,6 +11,8 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'band-3': 'secret-of-band-3',
   'water-1': 'secret-of-water-1',
 }
+/** The secret of any device of any community made here. */
+export const secretOf = (deviceId: string): string => SECRETS[deviceId] ?? `secret-of-${deviceId}`
 export const PASSWORD = 'journeys-only-8'
 export const LOGINS = ['duty', 'second', 'director', 'family', 'admin'] as const
 
@@ -21,7 +23,12 @@ export type CommunityOptions = Readonly<{
   webhook?: Readonly<{ url: string; secret: string }>
   /** Without shifts nobody is on duty. */
   shifts?: boolean
+  /** Elders and their bands: r-1 … r-n with band-1 … band-n. Default 3. */
+  bands?: number
 }>
+
+const NAMES = ['陈奶奶', '周奶奶', '吴奶奶']
+const numbers = ({ bands = 3 }: CommunityOptions): number[] => Array.from({ length: bands }, (_, i) => i + 1)
 
 function entities(options: CommunityOptions): Entity[] {
   const person = (
@@ -86,10 +93,8 @@ function entities(options: CommunityOptions): Entity[] {
     person('p-director', '赵主任', 'director'),
     person('p-admin', '管理员', 'admin'),
     person('p-family', '陈女儿', 'family'),
-    elder(1, '陈奶奶'),
-    elder(2, '周奶奶'),
-    elder(3, '吴奶奶'),
-    ...[1, 2, 3].map(
+    ...numbers(options).map((n) => elder(n, NAMES[n - 1] ?? `${n}号奶奶`)),
+    ...numbers(options).map(
       (n): Entity => ({
         kind: 'device',
         id: `band-${n}`,
@@ -133,20 +138,29 @@ function entities(options: CommunityOptions): Entity[] {
   ]
 }
 
-let passwordHash: Promise<string> | undefined
+/** A hash of the least cost argon2id has: the journeys are not about guessing it. */
+const salt = Buffer.alloc(16, 7)
+const tag = argon2Sync('argon2id', {
+  message: PASSWORD,
+  nonce: salt,
+  tagLength: 32,
+  memory: 8,
+  passes: 1,
+  parallelism: 1,
+})
+const encode = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
+const passwordHash = `argon2id$v=19$m=8,t=1,p=1$${encode(salt)}$${encode(tag)}`
 
 /** Writes the community; logins are the names in LOGINS with PASSWORD. */
 export async function createCommunity(dataFolder: string, options: CommunityOptions = {}): Promise<void> {
-  passwordHash ??= hashPassword(PASSWORD)
-  const hash = await passwordHash
   const store = await openPeopleStore(dataFolder)
   await store.apply({
     changes: entities(options).map((entity) => ({ type: 'added', entity }) as DirectoryChange),
-    credentials: Object.entries(SECRETS).map(([deviceId, secret]) => ({
+    credentials: [...numbers(options).map((n) => `band-${n}`), 'water-1'].map((deviceId) => ({
       deviceId,
-      secretHash: hashDeviceSecret(secret),
+      secretHash: hashDeviceSecret(secretOf(deviceId)),
     })),
-    accounts: LOGINS.map((login) => ({ personId: `p-${login}`, login, passwordHash: hash, disabled: false })),
+    accounts: LOGINS.map((login) => ({ personId: `p-${login}`, login, passwordHash, disabled: false })),
   })
   await store.close()
 }

@@ -10,8 +10,9 @@ import { type Clock, systemClock } from '../../gateway/clock.ts'
 import { type Config, readConfig } from '../../gateway/config.ts'
 import type { Frame } from '../../gateway/live/frames.ts'
 import { storeFile } from '../../gateway/storage/database.ts'
-import { type CommunityOptions, createCommunity, PASSWORD, SECRETS } from './community.ts'
+import { type CommunityOptions, createCommunity, PASSWORD, secretOf } from './community.ts'
 import { testFolder } from './folder.ts'
+import { openWire } from './wire.ts'
 
 export type JourneyOptions = CommunityOptions &
   Readonly<{
@@ -63,7 +64,7 @@ export async function startJourney(options: JourneyOptions = {}) {
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${gateway.mqttPort}`, {
       clientId: deviceId,
       username: deviceId,
-      password: SECRETS[deviceId] ?? 'none',
+      password: secretOf(deviceId),
       reconnectPeriod: 0,
       ...more,
     })
@@ -71,6 +72,8 @@ export async function startJourney(options: JourneyOptions = {}) {
     onTestFinished(() => void client.end(true))
     return client
   }
+
+  const wire = (deviceId: string, more: object = {}) => openWire(gateway.mqttPort, deviceId, more)
 
   const logIn = async (login: string): Promise<string> => {
     const response = await fetch(`${base}/api/session`, {
@@ -156,6 +159,7 @@ export async function startJourney(options: JourneyOptions = {}) {
     fatal,
     close,
     connectDevice,
+    wire,
     logIn,
     api,
     openBoard,
