@@ -3,7 +3,8 @@
 import { keyOf, smoothNoise, unit } from '../random.ts'
 import { dayOf, MINUTE, type Span, startOfDay, within } from '../time.ts'
 import { type Day, planDay, sleepDepth, walkAt } from './day.ts'
-import { type BandTraits, type Coordinates, offset } from './traits.ts'
+import { type Coordinates, offset } from './homes.ts'
+import type { BandTraits } from './traits.ts'
 
 /**
  * The daily total of somebody who kept still for some stretches: what they would have walked then is missing

@@ -1,12 +1,7 @@
 // Who wears a band: habits and physiology of one resident, drawn from the seed and the device id alone.
 
 import { createStream } from '../random.ts'
-
-export type Coordinates = Readonly<{ latitude: number; longitude: number }>
-
-/** Centre of the sample community, WGS-84. */
-export const CENTRE: Coordinates = { latitude: 31.2304, longitude: 121.4737 }
-export const METRES_PER_DEGREE = 111_195
+import { buildingOf, type Coordinates, offset } from './homes.ts'
 
 export type BandTraits = Readonly<{
   deviceId: string
@@ -52,7 +47,7 @@ export function traitsOf(seed: number, deviceId: string): BandTraits {
   const hypertension = pressureClass < 0.42 ? 'none' : pressureClass < 0.85 ? 'treated' : 'uncontrolled'
   const systolic = { none: 120, treated: 132, uncontrolled: 143 }[hypertension] + draw.between(-5, 5)
   const bearing = draw.between(0, 2 * Math.PI)
-  const distance = 40 + 260 * Math.sqrt(draw.next())
+  const withinBuilding = 12 * Math.sqrt(draw.next())
   const chargeEveryDays = draw.chance(0.6) ? 2 : 3
   return {
     deviceId,
@@ -70,20 +65,10 @@ export function traitsOf(seed: number, deviceId: string): BandTraits {
     bathMinute: draw.chance(0.65) ? draw.whole(1125, 1215) : draw.whole(500, 600),
     walker: Math.max(0, Math.min(1, 1.2 - (age - 60) / 40 + 0.25 * draw.normal())),
     cadence: Math.round(112 - (age - 60) * 0.7 + draw.between(-6, 6)),
-    home: offset(CENTRE, bearing, distance),
+    home: offset(buildingOf(deviceId), bearing, withinBuilding),
     chargeEveryDays,
     chargeOffset: draw.whole(0, 5),
     drainPerDay: (chargeEveryDays === 2 ? 30 : 21) + draw.between(-4, 4),
     artefacts: draw.between(0.001, 0.004),
-  }
-}
-
-/** The point a number of metres away; bearing in radians clockwise from north. Exact enough below a kilometre. */
-export function offset(from: Coordinates, bearing: number, metres: number): Coordinates {
-  return {
-    latitude: from.latitude + (Math.cos(bearing) * metres) / METRES_PER_DEGREE,
-    longitude:
-      from.longitude +
-      (Math.sin(bearing) * metres) / (METRES_PER_DEGREE * Math.cos((from.latitude * Math.PI) / 180)),
   }
 }

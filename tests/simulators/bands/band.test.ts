@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { PAYLOADS, type VitalsPayload } from '../../../gateway/protocol/payloads.ts'
 import { parseTopic } from '../../../gateway/protocol/topics.ts'
 import { createBand } from '../../../simulators/bands/band.ts'
 import { bodyAt } from '../../../simulators/bands/body.ts'
 import { batteryAt } from '../../../simulators/bands/day.ts'
+import { METRES_PER_DEGREE } from '../../../simulators/bands/homes.ts'
 import { fixAt } from '../../../simulators/bands/movement.ts'
-import { METRES_PER_DEGREE, traitsOf } from '../../../simulators/bands/traits.ts'
+import { traitsOf } from '../../../simulators/bands/traits.ts'
 import { fleetIds } from '../../../simulators/fleet.ts'
 import type { Due } from '../../../simulators/message.ts'
 import type { Effect } from '../../../simulators/scenario/effects.ts'
@@ -224,6 +228,28 @@ describe('a believable day of 60 residents', () => {
           (fix.longitude - traits.home.longitude) * METRES_PER_DEGREE * Math.cos((31.23 * Math.PI) / 180)
         expect(Math.hypot(north, east)).toBeLessThan(fix.source === 'gps' ? 280 : 40)
       }
+  })
+})
+
+describe('the sample community', () => {
+  it('has every band at home within 15 m of the building its resident lives in', () => {
+    const path = join(import.meta.dirname, '../../../config/sample/site.yaml')
+    const site = parse(readFileSync(path, 'utf8')) as {
+      buildings: { id: string; latitude: number; longitude: number }[]
+      residents: { id: string; buildingId: string }[]
+      devices: { id: string; residentId?: string }[]
+    }
+    const worn = site.devices.filter(({ residentId }) => residentId !== undefined)
+    expect(worn).toHaveLength(60)
+    for (const { id, residentId } of worn) {
+      const resident = site.residents.find((candidate) => candidate.id === residentId)
+      const building = site.buildings.find((candidate) => candidate.id === resident?.buildingId)
+      const { home } = traitsOf(1, id)
+      const north = (home.latitude - Number(building?.latitude)) * METRES_PER_DEGREE
+      const east =
+        (home.longitude - Number(building?.longitude)) * METRES_PER_DEGREE * Math.cos((31.23 * Math.PI) / 180)
+      expect(Math.hypot(north, east)).toBeLessThan(15)
+    }
   })
 })
 
