@@ -33,6 +33,10 @@ const schema = z.strictObject({
       maxConnectionsPerAddress: count.default(60_000),
       messagesPerSecond: count.default(20).describe('Per device, sustained. SOS is never limited.'),
       burst: count.default(200),
+      messagesPerSecondPerAddress: count
+        .default(20_000)
+        .describe('Carriers put thousands of bands behind one.'),
+      burstPerAddress: count.default(100_000),
       maxPayloadBytes: count.default(262_144),
     })
     .prefault({}),
