@@ -106,7 +106,7 @@ function faultsOf(item: SiteItem, issue: z.core.$ZodIssue): readonly SiteFault[]
       }
     })
   const missing = issue.code === 'invalid_type' && valueAt(item.value, path) === undefined
-  const what = missing ? 'is missing' : issue.message.replace(/^Invalid (?:input|option): /, 'is wrong: ')
+  const what = missing ? 'is missing' : wordsFor(issue)
   return [
     {
       ...item.placeOf(path),
@@ -115,6 +115,27 @@ function faultsOf(item: SiteItem, issue: z.core.$ZodIssue): readonly SiteFault[]
       advice: (field === undefined ? undefined : FIELD_ADVICE[field]) ?? '',
     },
   ]
+}
+
+function wordsFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_big':
+      return issue.origin === 'number' ? `is above ${issue.maximum}` : 'is too long'
+    case 'too_small':
+      return issue.origin === 'number' ? `is below ${issue.minimum}` : 'is too short'
+    case 'invalid_value':
+      return `is none of ${issue.values.join(', ')}`
+    case 'invalid_type':
+      return `is no ${WORD_OF_TYPE[issue.expected] ?? issue.expected}`
+    default:
+      return issue.message
+  }
+}
+const WORD_OF_TYPE: Readonly<Record<string, string>> = {
+  array: 'list',
+  object: 'map',
+  record: 'map',
+  string: 'text',
 }
 
 const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
