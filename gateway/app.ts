@@ -364,7 +364,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...(config.demo ? { phones: { messages: () => phones } } : {}),
       },
     })
-    onClose(() => http.close())
+    // The HTTP server ends when its last connection has, and those of /live and /mqtt are ended by their own side.
+    onClose(async () => {
+      await Promise.all([http.close(), live.close(), broker.close()])
+    })
 
     // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
     await dispatcher.loaded

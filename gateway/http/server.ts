@@ -100,7 +100,7 @@ export async function createHttpServer({
         await app.listen({ port, host })
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-        const advice = 'Stop the program that uses it, or choose another with --http-port.'
+        const advice = 'Stop the program that uses it, or choose another with --port.'
         throw new GatewayError('portInUse', `HTTP port ${port} is in use`, advice, error)
       }
       const address = app.server.address()
