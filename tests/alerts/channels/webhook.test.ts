@@ -107,6 +107,14 @@ describe('the signed webhook', () => {
     expect((await channelTo(url).send(card, signal)).result).toBe(result)
   })
 
+  it('does not follow a redirect: health data goes to no address nobody configured', async () => {
+    const { url, received } = await partner((response) =>
+      response.writeHead(307, { location: '/elsewhere' }).end(),
+    )
+    expect(await channelTo(url).send(card, signal)).toEqual({ result: 'rejected', reason: 'HTTP 307' })
+    expect(received).toHaveLength(1)
+  })
+
   it('keeps Retry-After', async () => {
     const { url } = await partner((response) => response.writeHead(503, { 'retry-after': '7' }).end())
     expect(await channelTo(url).send(card, signal)).toEqual({

@@ -178,6 +178,24 @@ describe('a channel that hangs', () => {
   })
 })
 
+describe('many messages to one address', () => {
+  it('go two at a time with four slots, and all of them go', async () => {
+    const room = new Mailroom()
+    const open: (() => void)[] = []
+    const send = () => new Promise<Sent>((resolve) => open.push(() => resolve(DELIVERED)))
+    room.channel('post', send, { concurrency: 4 })
+    await room.start()
+    const all = Array.from({ length: 7 }, () => mail({ address: 'one' }))
+    await room.post(...all)
+    expect(open).toHaveLength(2)
+    for (let round = 0; round < 7; round++) {
+      open[round]?.()
+      await settled()
+    }
+    expect(all.map(({ key }) => room.status(key))).toEqual(all.map(() => 'delivered'))
+  })
+})
+
 describe('the order', () => {
   it('is emergencies first, then first come, first served', async () => {
     const room = new Mailroom()
