@@ -9,8 +9,9 @@ import { notWorn, notWornDeadline, notWornExpire, notWornReturned } from '../det
 import { offlineDeadline, offlineExpire, offlineHeard } from '../detectors/offline.ts'
 import { repeats } from '../detectors/repeats.ts'
 import { sustained } from '../detectors/sustained.ts'
-import { METRICS, type Metric } from '../model/telemetry.ts'
+import type { Metric } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
+import { bitOf } from './metric-slots.ts'
 import { type Overrides, overridden } from './override.ts'
 import type { DetectorSpec, Rule } from './schema.ts'
 import type { RuleState, SubjectProfile } from './state.ts'
@@ -20,6 +21,8 @@ type State = RuleState | undefined
 /** A rule with its parameters filled in, as functions of its state. */
 export type BoundRule = Readonly<{
   rule: Rule
+  /** Its place in the plan. */
+  index: number
   /** Bits of the metrics whose change it looks at. */
   mask: number
   /** Looks at vital signs: says nothing while the band is off the wrist. */
@@ -43,6 +46,7 @@ export type BoundRule = Readonly<{
 
 export type Plan = Readonly<{
   rules: readonly BoundRule[]
+  indexOf: ReadonlyMap<string, number>
   events: readonly BoundRule[]
   hearing: readonly BoundRule[]
   returning: readonly BoundRule[]
@@ -59,11 +63,6 @@ export type Catalogue = Readonly<{
   drain: Plan
   overridden: WeakMap<Overrides, Readonly<{ band: Plan; drain: Plan }>>
 }>
-
-const BITS = Object.fromEntries(METRICS.map((metric, i) => [metric, 1 << i])) as Readonly<
-  Record<Metric, number>
->
-export const bitOf = (metric: Metric): number => BITS[metric]
 
 const VITALS: ReadonlySet<Metric> = new Set(['heartRate', 'systolic', 'diastolic', 'spo2', 'temperature'])
 /** Worst first, so that a critical rule is known to fire before the warning it inhibits is asked. */
@@ -111,10 +110,11 @@ function plansFor(rules: readonly Rule[], overrides: Overrides): Readonly<{ band
   const of = (kind: 'band' | 'drain'): Plan => {
     const bound = rules
       .filter((rule) => rule.appliesTo === kind)
-      .map((rule) => bind(rule, overridden(rule.detector, overrides[rule.id] ?? {})))
+      .map((rule, index) => bind(rule, index, overridden(rule.detector, overrides[rule.id] ?? {})))
     const returning = bound.filter((one) => one.returned !== undefined)
     return Object.freeze({
       rules: bound,
+      indexOf: new Map(bound.map((one) => [one.rule.id, one.index])),
       events: bound.filter((one) => one.event !== undefined),
       hearing: bound.filter((one) => one.heard !== undefined),
       returning,
@@ -134,11 +134,12 @@ const quiet = (state: RuleState): RuleState =>
     ? { ...state, phase: 'released' }
     : state
 
-function bind(rule: Rule, spec: DetectorSpec): BoundRule {
+function bind(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
   const { metrics, ...behaviour } = behaviourOf(spec)
   return Object.freeze({
     rule,
-    mask: metrics.reduce((mask, metric) => mask | BITS[metric], 0),
+    index,
+    mask: metrics.reduce((mask, metric) => mask | bitOf(metric), 0),
     vital: spec.type !== 'absence' && metrics.some((metric) => VITALS.has(metric)),
     step: undefined,
     event: undefined,
@@ -154,7 +155,7 @@ function bind(rule: Rule, spec: DetectorSpec): BoundRule {
 }
 
 type Behaviour = Readonly<{ metrics: readonly Metric[] }> &
-  Partial<Omit<BoundRule, 'rule' | 'mask' | 'vital'>>
+  Partial<Omit<BoundRule, 'rule' | 'index' | 'mask' | 'vital'>>
 
 /** A state of another detector is of an older version of the rule: it counts as idle. */
 function own<D extends RuleState['detector']>(

@@ -3,18 +3,13 @@
 
 import type { Input, Outcome, Verdict, Watch } from '../detectors/detector.ts'
 import type { Finding } from '../model/alert.ts'
+import type { LiveState } from '../model/live.ts'
 import type { Reading } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
-import { type BoundRule, bitOf, type Catalogue, type Plan, planFor, rulesOf } from './compile.ts'
+import { type BoundRule, type Catalogue, type Plan, planFor, rulesOf } from './compile.ts'
 import { advance } from './live.ts'
-import {
-  type RuleState,
-  type RuleStates,
-  type Step,
-  type SubjectProfile,
-  type SubjectState,
-  withRule,
-} from './state.ts'
+import { bitOf } from './metric-slots.ts'
+import type { RuleState, RuleStates, Step, SubjectProfile, SubjectState } from './state.ts'
 
 export { condition } from './condition.ts'
 export { limits } from './limits.ts'
@@ -25,8 +20,48 @@ export const NO_FINDINGS: readonly Finding[] = Object.freeze([])
 
 const WORN = bitOf('worn')
 
-/** What one call builds up. Never leaves this file. */
-type Draft = { rules: RuleStates; findings: Finding[] | undefined; readonly profile: SubjectProfile }
+/**
+ * What one call builds up. Never leaves this file. `own` holds the rule states by the index of the rule in its plan,
+ * and is absent while all are idle: looking up a name that is not there is the dearest thing an object can do.
+ */
+type Draft = {
+  own: (RuleState | undefined)[] | undefined
+  changed: boolean
+  findings: Finding[] | undefined
+  readonly state: SubjectState
+  readonly plan: Plan
+  readonly profile: SubjectProfile
+}
+
+function draftOf(state: SubjectState, plan: Plan, profile: SubjectProfile): Draft {
+  let own: (RuleState | undefined)[] | undefined
+  for (const id in state.rules) {
+    const index = plan.indexOf.get(id)
+    if (index === undefined) continue
+    if (own === undefined) own = new Array(plan.rules.length).fill(undefined)
+    own[index] = state.rules[id]
+  }
+  return { own, changed: false, findings: undefined, state, plan, profile }
+}
+
+const ownOf = (draft: Draft, bound: BoundRule): RuleState | undefined => draft.own?.[bound.index]
+
+function put(draft: Draft, bound: BoundRule, next: RuleState | undefined): void {
+  if (draft.own === undefined) draft.own = new Array(draft.plan.rules.length).fill(undefined)
+  draft.own[bound.index] = next
+  draft.changed = true
+}
+
+/** In the order of the plan, so that equal states are equal texts; states of rules that are gone are left behind. */
+function rulesOfDraft(draft: Draft): RuleStates {
+  if (!draft.changed || draft.own === undefined) return draft.state.rules
+  const rules: Record<string, RuleState> = {}
+  for (const bound of draft.plan.rules) {
+    const own = draft.own[bound.index]
+    if (own !== undefined) rules[bound.rule.id] = own
+  }
+  return rules
+}
 
 /** One reading. Values at or before the newest of their metric move nothing; an SOS or a fall always finds. */
 export function evaluate(
@@ -40,48 +75,48 @@ export function evaluate(
   const { live, moved } = advance(before, reading, profile.deviceId)
   const at = reading.eventTime
   const input: Input = { at, receivedAt: reading.receivedAt, live, before, timeZone: profile.timeZone }
-  const draft: Draft = { rules: state.rules, findings: undefined, profile }
+  const draft = draftOf(state, plan, profile)
 
   if (reading.kind === 'sos' || reading.kind === 'fall') {
     for (const bound of plan.events)
       if (bound.eventKind === reading.kind && bound.event)
-        settle(draft, bound, bound.event(draft.rules[bound.rule.id], input), at)
+        settle(draft, bound, bound.event(ownOf(draft, bound), input), at)
   }
   if (before.seenAt === null || reading.receivedAt - before.seenAt > plan.silence) {
     for (const bound of plan.returning)
-      if (bound.returned) settle(draft, bound, bound.returned(draft.rules[bound.rule.id], input), at)
+      if (bound.returned) settle(draft, bound, bound.returned(ownOf(draft, bound), input), at)
   }
-  for (const bound of plan.hearing) {
-    const own = draft.rules[bound.rule.id]
-    if (own !== undefined && bound.heard) settle(draft, bound, bound.heard(own, input), at)
+  if (draft.own !== undefined) {
+    for (const bound of plan.hearing) {
+      const own = ownOf(draft, bound)
+      if (own !== undefined && bound.heard) settle(draft, bound, bound.heard(own, input), at)
+    }
   }
   if (moved !== 0) {
     const offWrist = live.latest.worn?.value === 0
     for (const bound of rulesOf(plan, moved)) {
       if (offWrist && bound.vital) continue
-      if (bound.step) settle(draft, bound, bound.step(draft.rules[bound.rule.id], input), at)
+      if (bound.step) settle(draft, bound, bound.step(ownOf(draft, bound), input), at)
     }
-    if (offWrist && (moved & WORN) !== 0) forgetPendingVitals(draft, plan)
+    if (offWrist && (moved & WORN) !== 0) forgetPendingVitals(draft)
   }
-
-  const next = { live, rules: draft.rules, dueAt: null, ...since(state) }
-  return { state: scheduled(next, plan, profile), findings: draft.findings ?? NO_FINDINGS }
+  return stepOf(draft, live, state.listeningSince)
 }
 
-/** The passing of time. Until `state.dueAt` it returns the state it was given. Telling twice is impossible: what was told fires. */
+/** The passing of time. Until `state.dueAt` it returns the state it was given; what was told once fires, and is not told twice. */
 export function tick(catalogue: Catalogue, state: SubjectState, now: EpochMs, profile: SubjectProfile): Step {
   if (state.dueAt === null || now < state.dueAt) return { state, findings: NO_FINDINGS }
   const plan = planFor(catalogue, profile)
-  const draft: Draft = { rules: state.rules, findings: undefined, profile }
-  const watch = watchOf(state, profile)
+  const draft = draftOf(state, plan, profile)
+  const { live, listeningSince } = state
+  const watch: Watch = { live, listeningSince: listeningSince ?? 0, timeZone: profile.timeZone }
   for (const bound of plan.timed) {
-    const own = draft.rules[bound.rule.id]
+    const own = ownOf(draft, bound)
     const due = bound.deadline?.(own, watch) ?? null
     if (due !== null && due <= now && bound.expire)
       settle(draft, bound, bound.expire(own, { ...watch, now, due }), due)
   }
-  const next = { live: state.live, rules: draft.rules, dueAt: null, ...since(state) }
-  return { state: scheduled(next, plan, profile), findings: draft.findings ?? NO_FINDINGS }
+  return stepOf(draft, live, listeningSince)
 }
 
 /**
@@ -96,16 +131,15 @@ export function release(
   profile: SubjectProfile,
 ): Step {
   const plan = planFor(catalogue, profile)
-  let rules = state.rules
+  const draft = draftOf(state, plan, profile)
   for (const bound of plan.rules) {
-    const own = rules[bound.rule.id]
+    const own = ownOf(draft, bound)
     if (own === undefined) continue
-    if (bound.rule.id === ruleId) rules = withRule(rules, ruleId, bound.release(own))
-    else if (own.phase === 'pending' && bound.rule.inhibitedBy.includes(ruleId))
-      rules = withRule(rules, bound.rule.id, undefined)
+    if (bound.rule.id === ruleId) put(draft, bound, bound.release(own))
+    else if (own.phase === 'pending' && bound.rule.inhibitedBy.includes(ruleId)) put(draft, bound, undefined)
   }
-  if (rules === state.rules) return { state, findings: NO_FINDINGS }
-  return { state: scheduled({ ...state, rules }, plan, profile), findings: NO_FINDINGS }
+  if (!draft.changed) return { state, findings: NO_FINDINGS }
+  return stepOf(draft, state.live, state.listeningSince)
 }
 
 /**
@@ -118,37 +152,33 @@ export function resume(
   at: EpochMs,
   profile: SubjectProfile,
 ): Step {
-  const next = { ...state, listeningSince: at }
-  return { state: scheduled(next, planFor(catalogue, profile), profile), findings: NO_FINDINGS }
+  const plan = planFor(catalogue, profile)
+  return stepOf(draftOf(state, plan, profile), state.live, at)
 }
 
-const since = (state: SubjectState): Pick<SubjectState, 'listeningSince'> | undefined =>
-  state.listeningSince === undefined ? undefined : { listeningSince: state.listeningSince }
-
-const watchOf = (state: SubjectState, profile: SubjectProfile): Watch => ({
-  live: state.live,
-  listeningSince: state.listeningSince ?? 0,
-  timeZone: profile.timeZone,
-})
-
-function scheduled(state: SubjectState, plan: Plan, profile: SubjectProfile): SubjectState {
-  const watch = watchOf(state, profile)
+/** The draft as a step, with the earliest moment at which time alone has something to say. */
+function stepOf(draft: Draft, live: LiveState, listeningSince: EpochMs | undefined): Step {
+  const rules = rulesOfDraft(draft)
+  const watch: Watch = { live, listeningSince: listeningSince ?? 0, timeZone: draft.profile.timeZone }
   let dueAt: EpochMs | null = null
-  for (const bound of plan.timed) {
-    const due = bound.deadline?.(state.rules[bound.rule.id], watch) ?? null
+  for (const bound of draft.plan.timed) {
+    const due = bound.deadline?.(ownOf(draft, bound), watch) ?? null
     if (due !== null && (dueAt === null || due < dueAt)) dueAt = due
   }
-  return state.dueAt === dueAt ? state : { ...state, dueAt }
+  return {
+    state: listeningSince === undefined ? { live, rules, dueAt } : { live, rules, dueAt, listeningSince },
+    findings: draft.findings ?? NO_FINDINGS,
+  }
 }
 
 /** Takes what a detector answered into the draft. */
 function settle(draft: Draft, bound: BoundRule, outcome: Outcome<RuleState>, at: EpochMs): void {
   const { rule } = bound
-  const own = draft.rules[rule.id]
+  const own = ownOf(draft, bound)
   if (outcome.verdict !== 'none' && outcome.evidence !== undefined) {
     // What a worse rule already tells is not told again; its own evidence starts anew.
-    if (outcome.verdict === 'raise' && !rule.emergency && isInhibited(draft.rules, rule.inhibitedBy)) {
-      if (own !== undefined) draft.rules = withRule(draft.rules, rule.id, undefined)
+    if (outcome.verdict === 'raise' && !rule.emergency && isInhibited(draft, rule.inhibitedBy)) {
+      if (own !== undefined) put(draft, bound, undefined)
       return
     }
     const finding = findingOf(draft.profile, bound, {
@@ -160,11 +190,15 @@ function settle(draft: Draft, bound: BoundRule, outcome: Outcome<RuleState>, at:
     if (draft.findings === undefined) draft.findings = [finding]
     else draft.findings.push(finding)
   }
-  if (outcome.state !== own) draft.rules = withRule(draft.rules, rule.id, outcome.state)
+  if (outcome.state !== own) put(draft, bound, outcome.state)
 }
 
-const isInhibited = (rules: RuleStates, inhibitors: readonly string[]): boolean =>
-  inhibitors.some((id) => rules[id]?.phase === 'firing')
+function isInhibited(draft: Draft, inhibitors: readonly string[]): boolean {
+  return inhibitors.some((id) => {
+    const index = draft.plan.indexOf.get(id)
+    return index !== undefined && draft.own?.[index]?.phase === 'firing'
+  })
+}
 
 function findingOf(
   profile: SubjectProfile,
@@ -194,8 +228,8 @@ function findingOf(
 }
 
 /** The band came off: what vital signs were about to show is no longer known. */
-function forgetPendingVitals(draft: Draft, plan: Plan): void {
-  for (const bound of plan.rules)
-    if (bound.vital && draft.rules[bound.rule.id]?.phase === 'pending')
-      draft.rules = withRule(draft.rules, bound.rule.id, undefined)
+function forgetPendingVitals(draft: Draft): void {
+  if (draft.own === undefined) return
+  for (const bound of draft.plan.rules)
+    if (bound.vital && ownOf(draft, bound)?.phase === 'pending') put(draft, bound, undefined)
 }

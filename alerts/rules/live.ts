@@ -1,9 +1,9 @@
 // How a reading moves what is known right now. By event time and per metric: an older value never moves it. Only
 // `online` goes by our own clock, because a last will is composed when the device connects and published when it is gone.
 
-import type { LatestValue, LiveState } from '../model/live.ts'
+import type { LiveState } from '../model/live.ts'
 import type { Metric, Reading } from '../model/telemetry.ts'
-import { bitOf } from './compile.ts'
+import { bitOf, copyLatest, type Latest, METRIC_SLOTS } from './metric-slots.ts'
 
 export type Advance = Readonly<{
   live: LiveState
@@ -12,20 +12,20 @@ export type Advance = Readonly<{
 }>
 
 export function advance(before: LiveState, reading: Reading, deviceId: string): Advance {
-  const { values, eventTime, receivedAt } = reading
-  let latest: Partial<Record<Metric, LatestValue>> = before.latest
+  const { values } = reading
+  let latest: Latest = before.latest
   let moved = 0
   for (const key in values) {
-    const metric = key as Metric
-    const value = values[metric]
-    if (value === undefined) continue
-    const at = metric === 'online' ? receivedAt : eventTime
+    const value = values[key as Metric]
+    const slot = METRIC_SLOTS.get(key)
+    if (slot === undefined || value === undefined) continue
+    const at = key === 'online' ? reading.receivedAt : reading.eventTime
     // An accuracy belongs to its position: it moves when the position does.
-    const known = before.latest[metric === 'accuracy' ? 'latitude' : metric]
+    const known = key === 'accuracy' ? before.latest.latitude : slot.read(before.latest)
     if (known !== undefined && at <= known.at) continue
-    if (moved === 0) latest = { ...before.latest }
-    latest[metric] = { value, at }
-    moved |= bitOf(metric)
+    if (moved === 0) latest = copyLatest(before.latest)
+    slot.put(latest, { value, at })
+    moved |= slot.bit
   }
   if ((moved & POSITION) !== 0) return { live: withPosition(before, { reading, latest, deviceId }), moved }
   const { positionSource } = before
@@ -50,14 +50,17 @@ const heardAt = (before: LiveState, reading: Reading): number | null => {
 /** A new fix replaces the old one whole: neither its accuracy nor its source may outlive it. */
 function withPosition(
   before: LiveState,
-  next: Readonly<{ reading: Reading; latest: LiveState['latest']; deviceId: string }>,
+  next: Readonly<{ reading: Reading; latest: Latest; deviceId: string }>,
 ): LiveState {
   const { reading, deviceId } = next
-  const { accuracy, ...rest } = next.latest
-  const latest =
-    accuracy === undefined || reading.values.accuracy === undefined ? rest : { ...rest, accuracy }
+  const latest = reading.values.accuracy === undefined ? withoutAccuracy(next.latest) : next.latest
   const seenAt = heardAt(before, reading)
   return reading.positionSource === undefined
     ? { latest, seenAt, deviceId }
     : { latest, positionSource: reading.positionSource, seenAt, deviceId }
+}
+
+function withoutAccuracy(latest: Latest): Latest {
+  const { accuracy: _, ...rest } = latest
+  return copyLatest(rest)
 }

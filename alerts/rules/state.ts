@@ -53,14 +53,3 @@ export const emptyState = (deviceId: string | null = null): SubjectState => ({
   rules: {},
   dueAt: null,
 })
-
-/** A copy with one rule's state replaced or, for undefined, removed. */
-export function withRule(rules: RuleStates, id: string, next: RuleState | undefined): RuleStates {
-  if (next !== undefined) return { ...rules, [id]: next }
-  const copy: Record<string, RuleState> = {}
-  for (const key in rules) {
-    const state = rules[key]
-    if (key !== id && state !== undefined) copy[key] = state
-  }
-  return copy
-}
