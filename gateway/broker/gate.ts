@@ -5,11 +5,11 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import type { BrokerLimits } from './limits.ts'
+import { createLookout } from './lookout.ts'
 import { createPace } from './pace.ts'
 import {
   CONNECT,
   DISCONNECT,
-  endOfLastSos,
   hasDisconnect,
   headerLength,
   INCOMPLETE,
@@ -65,7 +65,7 @@ const OTHER_IN_FLIGHT = 64
 
 export function createGate(deps: GateDeps): Gate {
   const { connection, limits, onFault } = deps
-  const take = connection.read.bind(connection) as () => Buffer | null
+  const take = connection.read.bind(connection) as (size?: number) => Buffer | null
   const maxPublish = limits.maxPayloadBytes + PUBLISH_MARGIN
 
   let phase: 'connect' | 'held' | 'open' | 'shut' = 'connect'
@@ -97,6 +97,8 @@ export function createGate(deps: GateDeps): Gate {
     onClogged: () => onFault('answersUnread'),
   })
 
+  const lookout = createLookout()
+
   const fill = (): void => {
     const room = limits.heldBytes + (phase === 'open' ? maxPublish : MAX_CONNECT)
     while (waiting.length < room) {
@@ -110,7 +112,9 @@ export function createGate(deps: GateDeps): Gate {
   }
 
   /** What aedes calls. Gives nothing while aedes parses what it got before: its parser is not re-entrant. */
-  const read = (): Buffer | null => {
+  const read = (size?: number | null): Buffer | null => {
+    // The stream itself reads nothing, to make more arrive; that is none of aedes' business.
+    if (size === 0) return take(0)
     asked = true
     if (isParsing) {
       isWanted = true
@@ -145,6 +149,7 @@ export function createGate(deps: GateDeps): Gate {
 
   const split = (end: number): Buffer | null => {
     if (end === 0) return null
+    lookout.moved(end)
     const bytes = waiting.subarray(0, end)
     waiting = end === waiting.length ? NO_BYTES : waiting.subarray(end)
     return bytes
@@ -172,7 +177,6 @@ export function createGate(deps: GateDeps): Gate {
   const walk = (): number => {
     let at = Math.min(begun, waiting.length)
     begun -= at
-    let sosEnd: number | undefined
     pace.refresh()
     while (at < waiting.length) {
       const header = readHeader(waiting, at)
@@ -186,12 +190,9 @@ export function createGate(deps: GateDeps): Gate {
       if (packetType(waiting, at) === PUBLISH) {
         // One that is too long waits until it stands in front, where it is cut.
         if (end - body > maxPublish) break
-        if (!pace.allows()) {
-          sosEnd ??= endOfLastSos(waiting, at)
-          if (at >= sosEnd) {
-            pace.holdBack()
-            break
-          }
+        if (!pace.allows() && at >= lookout.sosEnd(waiting, at)) {
+          pace.holdBack()
+          break
         }
         pace.take()
       } else {
@@ -228,7 +229,7 @@ export function createGate(deps: GateDeps): Gate {
     const start = headerLength(header)
     if (waiting.length < start + maxPublish) return null
     pace.refresh()
-    if (!pace.allows() && endOfLastSos(waiting, 0) === 0) {
+    if (!pace.allows() && lookout.sosEnd(waiting, 0) === 0) {
       pace.holdBack()
       return null
     }
@@ -237,6 +238,7 @@ export function createGate(deps: GateDeps): Gate {
     const bytes = Buffer.concat([writeHeader(waiting[0] as number, maxPublish), beginning])
     const end = Math.min(waiting.length, start + length)
     toDrop = start + length - end
+    lookout.moved(start + length)
     waiting = waiting.subarray(end)
     return bytes
   }
@@ -254,7 +256,7 @@ export function createGate(deps: GateDeps): Gate {
     asked = false
   }
 
-  connection.read = read
+  connection.read = read as Duplex['read']
   connection.on('readable', forget)
   return {
     watch() {

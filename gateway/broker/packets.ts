@@ -43,26 +43,15 @@ export function writeHeader(first: number, length: number): Buffer {
 
 const SOS = Buffer.from('/sos')
 
-/** Whether the publish whose topic field starts at `at` goes to an `…/sos` topic; false while its topic is incomplete. */
-export function isSosTopic(bytes: Buffer, at: number): boolean {
-  if (at + 2 > bytes.length) return false
-  const end = at + 2 + bytes.readUInt16BE(at)
-  if (end > bytes.length || end - at < 2 + SOS.length) return false
-  return bytes.compare(SOS, 0, SOS.length, end - SOS.length, end) === 0
-}
+/** The topic has not arrived in full. */
+export const SOS_TOPIC_UNKNOWN = undefined
 
-/** Where the last SOS of a run of packets ends; 0 when there is none. `from` is a packet's first byte. */
-export function endOfLastSos(bytes: Buffer, from: number): number {
-  let last = 0
-  for (let at = from; at < bytes.length; ) {
-    const header = readHeader(bytes, at)
-    if (header < 0) break
-    const body = at + headerLength(header)
-    const end = body + remainingLength(header)
-    if (packetType(bytes, at) === PUBLISH && isSosTopic(bytes, body)) last = end
-    at = end
-  }
-  return last
+/** Whether the publish whose topic field starts at `at` goes to an `…/sos` topic. */
+export function isSosTopic(bytes: Buffer, at: number): boolean | typeof SOS_TOPIC_UNKNOWN {
+  if (at + 2 > bytes.length) return SOS_TOPIC_UNKNOWN
+  const end = at + 2 + bytes.readUInt16BE(at)
+  if (end > bytes.length) return SOS_TOPIC_UNKNOWN
+  return end - at >= 2 + SOS.length && bytes.compare(SOS, 0, SOS.length, end - SOS.length, end) === 0
 }
 
 /** Whether a DISCONNECT is among a run of packets. */

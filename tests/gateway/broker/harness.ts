@@ -70,7 +70,11 @@ export async function startBroker({ answer, ...overrides }: Setup = {}) {
     },
   })
   const port = await broker.listenTcp(0, '127.0.0.1')
-  onTestFinished(() => broker.close())
+  onTestFinished(async () => {
+    const closed = broker.close()
+    for (const { done } of arrived.items) done('committed')
+    await closed
+  })
   return { broker, port, arrived, refused, unknown, reasons }
 }
 
@@ -85,7 +89,10 @@ export async function openSocket(port: number) {
   incoming.on('packet', (packet) => packets.push({ ...packet }))
   socket.on('data', (bytes) => incoming.parse(bytes))
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-  await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', () => resolve())
+    socket.once('error', reject)
+  })
   onTestFinished(() => {
     socket.destroy()
   })
