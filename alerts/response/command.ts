@@ -4,7 +4,7 @@
 import type { Alert } from '../model/alert.ts'
 import { type Change, change, mailOf, note, outcomeOf } from './change.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
-import { nextStatus } from './lifecycle.ts'
+import { nextStatus, statusAfter } from './lifecycle.ts'
 import { nameIn } from './place.ts'
 import { policyFor } from './policy.ts'
 import { recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
@@ -22,7 +22,7 @@ const noteOf = (text: string | undefined) =>
 function takeOn(draft: Change, by: Readonly<{ actorId: string; at: number }>): void {
   draft.alert = {
     ...draft.alert,
-    status: 'acknowledged',
+    status: statusAfter(draft.alert.status, 'acknowledge'),
     acknowledgedAt: by.at,
     acknowledgedBy: by.actorId,
     dueAt: null,
@@ -82,7 +82,7 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
     (said.outcome === 'equipment' && draft.alert.emergency)
   draft.alert = {
     ...draft.alert,
-    status: 'resolved',
+    status: statusAfter(draft.alert.status, 'resolve'),
     resolvedAt: said.at,
     resolvedBy: said.actorId,
     outcome: said.outcome,

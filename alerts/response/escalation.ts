@@ -4,6 +4,7 @@
 import type { Alert, TimelineEntry } from '../model/alert.ts'
 import type { Recipient } from '../model/notification.ts'
 import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
+import { nextStatus } from './lifecycle.ts'
 import { type Firing, firingAt, isStaff, type Policy } from './policy.ts'
 import { holdersOf, type Mail, recipientsOf, tell } from './telling.ts'
 
@@ -135,4 +136,4 @@ export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress
 
 /** Is there something to fire now? */
 export const isDue = (alert: Alert, now: EpochMs): boolean =>
-  alert.status === 'open' && alert.dueAt !== null && alert.dueAt <= now
+  nextStatus(alert.status, 'escalate').ok && alert.dueAt !== null && alert.dueAt <= now

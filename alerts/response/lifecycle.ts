@@ -76,3 +76,9 @@ export function nextStatus(
     ? { ok: false, code: next }
     : { ok: true, status: next }
 }
+
+/** The status after an event; a refused event leaves it as it was. */
+export function statusAfter(status: AlertStatus, event: LifecycleEvent): AlertStatus {
+  const next = nextStatus(status, event)
+  return next.ok ? next.status : status
+}

@@ -7,7 +7,7 @@ import { MINUTE } from '../model/time.ts'
 import { type Change, change, escalate, mailOf, note, outcomeOf } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { isDue } from './escalation.ts'
-import { nextStatus } from './lifecycle.ts'
+import { nextStatus, statusAfter } from './lifecycle.ts'
 import { placeOf } from './place.ts'
 import { policyFor } from './policy.ts'
 import { recipientsOf, tell, tellAgain } from './telling.ts'
@@ -97,7 +97,7 @@ function worsen(draft: Change, finding: Finding): void {
   const { context } = draft
   draft.alert = {
     ...withoutClear(withoutAcknowledgement(draft.alert)),
-    status: 'open',
+    status: statusAfter(draft.alert.status, 'worsen'),
     severity: finding.severity,
     ...(finding.level === undefined ? {} : { level: finding.level }),
     policyId: finding.policyId,
@@ -172,7 +172,7 @@ function clear(alert: Alert, finding: Finding, context: ResponseContext): Outcom
   if (!closes) return outcomeOf(draft)
   draft.alert = {
     ...draft.alert,
-    status: 'resolved',
+    status: statusAfter(alert.status, 'recover'),
     outcome: 'recovered',
     resolvedAt: context.now,
     resolvedBy: 'system',
