@@ -36,7 +36,9 @@ export function createLogin({
   }
 
   return async ({ login, password, address }) => {
-    const byLogin = `login:${login.normalize('NFKC').toLowerCase()}`
+    // Logins are lower-case; telephones like to begin with a capital.
+    const name = login.normalize('NFKC').toLowerCase()
+    const byLogin = `login:${name}`
     const byAddress = `address:${subscriberOf(address)}`
     const keys = [byLogin, byAddress]
     const wait = throttle.wait(keys, now())
@@ -44,7 +46,7 @@ export function createLogin({
     if (gate.isFull()) return { ok: false, code: 'tooManyAttempts', retryAfterMs: 1_000 }
     throttle.begin(keys, now())
     try {
-      const account = await accounts.byLogin(login)
+      const account = await accounts.byLogin(name)
       const hash = account?.passwordHash ?? (await hashOfNobody())
       const right = await gate.run(() => isPassword(password.slice(0, PASSWORD_LENGTH.max), hash))
       const known = account !== undefined && !account.disabled && directory().people.has(account.personId)

@@ -14,7 +14,7 @@ import {
 } from './coalesce.ts'
 import type { Frame, NotificationView } from './frames.ts'
 import type { LiveWorld, Timers } from './ports.ts'
-import { createTileTexts, placesOf } from './tile-text.ts'
+import { createTileTexts, EMPTY_LIST, placesOf } from './tile-text.ts'
 
 const DELTA_MS = 250
 const HEARTBEAT_MS = 5 * SECOND
@@ -23,6 +23,8 @@ const TILES_PER_DELTA = 500
 /** Alerts whose subject is remembered after they are resolved, for deliveries that settle late. */
 const REMEMBERED_ALERTS = 1_000
 const REMEMBERED_TROUBLES = 20
+const DRAINS = Buffer.from(',"drains":')
+const END = Buffer.from('}')
 
 /** One watching browser, as the hub sees it. */
 export type LiveClient = Readonly<{
@@ -94,8 +96,13 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       alerts,
       notifications,
     }
-    const tiles = `"residents":[${residents.texts.join(residentIds)}],"drains":[${drains.texts.join(drainIds)}]`
-    return Buffer.from(`${JSON.stringify(head).slice(0, -1)},${tiles}}`)
+    return withTiles(head, residents.texts.list(residentIds), drains.texts.list(drainIds))
+  }
+
+  /** Appends the two lists of tiles to a frame's other fields without turning their bytes into text again. */
+  function withTiles(head: object, residentTiles: readonly Buffer[], drainTiles: readonly Buffer[]): Buffer {
+    const before = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"residents":`)
+    return Buffer.concat([before, ...residentTiles, DRAINS, ...drainTiles, END])
   }
 
   /** A snapshot on top of an unfinished one would only pile up: that client gets its own once it has drained. */
@@ -134,10 +141,9 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
   }
 
   function deltaFor(residentIds: readonly string[], drainIds: readonly string[]): Buffer | undefined {
-    const tiles = [residents.texts.join(residentIds), drains.texts.join(drainIds)] as const
-    if (tiles[0] === '' && tiles[1] === '') return undefined
-    const head = `{"type":"delta","serverTime":${timers.now()}`
-    return Buffer.from(`${head},"residents":[${tiles[0]}],"drains":[${tiles[1]}]}`)
+    const tiles = [residents.texts.list(residentIds), drains.texts.list(drainIds)] as const
+    if (tiles[0].length + tiles[1].length === 2 * EMPTY_LIST) return undefined
+    return withTiles({ type: 'delta', serverTime: timers.now() }, ...tiles)
   }
 
   function sendDeltas(): void {

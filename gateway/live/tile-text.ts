@@ -1,37 +1,46 @@
-// Tiles as JSON text, made at most once per change and shared by every frame that shows them.
+// Tiles as JSON bytes, made at most once per change and shared by every frame that shows them.
 
 import type { Place } from './frames.ts'
 import type { LiveWorld } from './ports.ts'
 
 export type TileTexts = Readonly<{
-  /** The tile changed: its text is made anew when somebody next needs it. */
+  /** The tile changed: its JSON is made anew when somebody next needs it. */
   forget(id: string): void
   forgetAll(): void
-  /** The JSON of each tile that exists, joined by commas. */
-  join(ids: Iterable<string>): string
+  /** The JSON array of each tile that exists, as pieces to be concatenated. */
+  list(ids: Iterable<string>): readonly Buffer[]
 }>
 
+const OPEN = Buffer.from('[')
+const COMMA = Buffer.from(',')
+const CLOSE = Buffer.from(']')
+/** `[` and `]`: a list without a tile. */
+export const EMPTY_LIST = 2
+
 export function createTileTexts(tileOf: (id: string) => object | undefined): TileTexts {
-  const texts = new Map<string, string>()
-  const textOf = (id: string): string => {
+  const texts = new Map<string, Buffer>()
+  const textOf = (id: string): Buffer | undefined => {
     const known = texts.get(id)
     if (known !== undefined) return known
     const tile = tileOf(id)
-    if (tile === undefined) return ''
-    const text = JSON.stringify(tile)
+    if (tile === undefined) return undefined
+    const text = Buffer.from(JSON.stringify(tile))
     texts.set(id, text)
     return text
   }
   return {
     forget: (id) => texts.delete(id),
     forgetAll: () => texts.clear(),
-    join: (ids) => {
-      const found: string[] = []
+    list: (ids) => {
+      const pieces: Buffer[] = [OPEN]
       for (const id of ids) {
         const text = textOf(id)
-        if (text !== '') found.push(text)
+        if (text === undefined) continue
+        if (pieces.length > 1) pieces.push(COMMA)
+        pieces.push(text)
       }
-      return found.join(',')
+      pieces.push(CLOSE)
+      return pieces
     },
   }
 }

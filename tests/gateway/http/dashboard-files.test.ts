@@ -5,12 +5,12 @@ import { testFolder } from '../../support/folder.ts'
 import { startFakeGateway } from '../../support/gateway-fakes.ts'
 
 async function start() {
-  const folder = testFolder()
-  mkdirSync(join(folder, 'assets'))
+  const folder = join(testFolder(), 'dist')
+  mkdirSync(join(folder, 'assets'), { recursive: true })
   writeFileSync(join(folder, 'index.html'), '<title>守望</title>')
   writeFileSync(join(folder, 'icon.svg'), '<svg/>')
   writeFileSync(join(folder, 'assets', 'main-Bx3k.js'), 'export {}')
-  writeFileSync(join(folder, '..', `outside-${process.pid}.txt`), 'secret')
+  writeFileSync(join(folder, '..', 'outside.txt'), 'secret')
   const gateway = await startFakeGateway({ config: { dashboardFolder: folder } })
   onTestFinished(() => gateway.close())
   return (url: string, method: 'GET' | 'POST' = 'GET') => gateway.http.inject({ method, url })
@@ -46,7 +46,7 @@ test('a missing script, an unknown API path and a write are 404 problems, never 
 
 test('nothing outside the folder is served', async () => {
   const get = await start()
-  for (const url of [`/../outside-${process.pid}.txt`, `/assets/..%2f..%2foutside-${process.pid}.txt`])
+  for (const url of ['/../outside.txt', '/assets/..%2f..%2foutside.txt'])
     expect((await get(url)).body).not.toContain('secret')
 })
 

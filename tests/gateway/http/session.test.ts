@@ -21,6 +21,11 @@ test('the right password gets a session in a strict, unreadable cookie, whose to
   expect(JSON.stringify([...gateway.stored])).not.toContain(token)
 })
 
+test('a login typed with a capital letter is the same login', async () => {
+  gateway = await startFakeGateway()
+  expect((await logIn('Duty', PASSWORD)).json()).toMatchObject({ personId: 'p-duty' })
+})
+
 test('behind a trusted https proxy the cookie is Secure and the browser is told to stay on https', async () => {
   gateway = await startFakeGateway({ config: { trustProxy: true } })
   const reply = await logIn('duty', PASSWORD, { headers: { 'x-forwarded-proto': 'https' } })
