@@ -216,6 +216,7 @@ export function createIngest(deps: {
     forgetDrafts(): void {
       world.states.reset()
       world.cases.reset()
+      world.nextAlertId = world.lastAlertId + 1
       deps.snapshots.rewind(deps.lane.lastSeq() + 1)
     },
   }

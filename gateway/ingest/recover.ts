@@ -41,6 +41,7 @@ export function recover(options: {
   }
   for (const { alert, lines, notifications } of loaded.cases)
     world.commitCase({ alert, lines, told: notifications.map(toldBy) })
+  world.lastAlertId = loaded.lastAlertId
   world.nextAlertId = loaded.lastAlertId + 1
 
   let replayed = 0

@@ -33,6 +33,8 @@ export type World = {
   /** Committed unresolved alert ids by subject, for the tiles. */
   readonly alertsOf: Map<SubjectKey, Set<number>>
   nextAlertId: number
+  /** The highest alert id on disk: where numbering goes on after a failed commit. */
+  lastAlertId: number
   replaceDirectory(directory: Directory): void
   commitCase(entry: Case): void
   visibleAlert(id: number): Alert | undefined
@@ -49,11 +51,13 @@ export function createWorld(directory: Directory): World {
     keyOfAlert: new Map(),
     alertsOf: new Map(),
     nextAlertId: 1,
+    lastAlertId: 0,
     replaceDirectory(next) {
       world.directory = next
       world.registry = createRegistry(next)
     },
     commitCase(entry) {
+      world.lastAlertId = Math.max(world.lastAlertId, entry.alert.id)
       const key = caseKeyOf(entry.alert)
       const subject = subjectKey(entry.alert.subject)
       const ids = world.alertsOf.get(subject) ?? new Set()
