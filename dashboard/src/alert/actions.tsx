@@ -131,85 +131,79 @@ export const Actions = ({ alert }: { alert: Alert }) => {
   }
   const busy = inFlight.value.has(alert.id)
   const done = alert.status === 'resolved'
-  const toggle = (kind: FormKind) => () => setForm(form === kind ? null : kind)
-  const allowed = !done || form === 'comment'
+  if (form !== null && (!done || form === 'comment'))
+    return (
+      <ActionForm
+        key={form}
+        alert={alert}
+        kind={form}
+        onDone={() => {
+          shownAlertForm.value = null
+          setForm(null)
+        }}
+      />
+    )
+  const show = (kind: FormKind) => () => setForm(kind)
   return (
-    <>
-      {form !== null && allowed && (
-        <ActionForm
-          key={form}
-          alert={alert}
-          kind={form}
-          onDone={() => {
-            shownAlertForm.value = null
-            setForm(null)
-          }}
-        />
+    <div class="actions">
+      {alert.status === 'open' && (
+        <button
+          type="button"
+          class="button"
+          data-kind={alert.severity === 'critical' ? 'danger' : 'primary'}
+          data-size="large"
+          disabled={busy}
+          data-testid="action-acknowledge"
+          onClick={() => void act(alert.id, { action: 'acknowledge' })}
+        >
+          <Icon name="check" />
+          {words.acknowledge}
+        </button>
       )}
-      <div class="actions">
-        {alert.status === 'open' && (
-          <button
-            type="button"
-            class="button"
-            data-kind={alert.severity === 'critical' ? 'danger' : 'primary'}
-            data-size="large"
-            disabled={busy}
-            data-testid="action-acknowledge"
-            onClick={() => void act(alert.id, { action: 'acknowledge' })}
-          >
-            <Icon name="check" />
-            {words.acknowledge}
-          </button>
-        )}
-        {alert.emergency && !done && alert.confirmation !== 'confirmed' && (
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            aria-expanded={form === 'confirm'}
-            data-testid="action-confirm"
-            onClick={toggle('confirm')}
-          >
-            {words.confirm}
-          </button>
-        )}
-        {alert.emergency && !done && alert.confirmation !== 'withdrawn' && (
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            aria-expanded={form === 'withdraw'}
-            data-testid="action-withdraw"
-            onClick={toggle('withdraw')}
-          >
-            {words.withdraw}
-          </button>
-        )}
+      {alert.emergency && !done && alert.confirmation !== 'confirmed' && (
         <button
           type="button"
           class="button"
           disabled={busy}
-          aria-expanded={form === 'comment'}
-          data-testid="action-comment"
-          onClick={toggle('comment')}
+          data-testid="action-confirm"
+          onClick={show('confirm')}
         >
-          {words.comment}
+          {words.confirm}
         </button>
-        {!done && (
-          <button
-            type="button"
-            class="button"
-            data-kind={alert.status === 'acknowledged' ? 'primary' : undefined}
-            data-size={alert.status === 'acknowledged' ? 'large' : undefined}
-            disabled={busy}
-            aria-expanded={form === 'resolve'}
-            data-testid="action-resolve"
-            onClick={toggle('resolve')}
-          >
-            {words.resolve}
-          </button>
-        )}
-      </div>
-    </>
+      )}
+      {alert.emergency && !done && alert.confirmation !== 'withdrawn' && (
+        <button
+          type="button"
+          class="button"
+          disabled={busy}
+          data-testid="action-withdraw"
+          onClick={show('withdraw')}
+        >
+          {words.withdraw}
+        </button>
+      )}
+      <button
+        type="button"
+        class="button"
+        disabled={busy}
+        data-testid="action-comment"
+        onClick={show('comment')}
+      >
+        {words.comment}
+      </button>
+      {!done && (
+        <button
+          type="button"
+          class="button"
+          data-kind={alert.status === 'acknowledged' ? 'primary' : undefined}
+          data-size={alert.status === 'acknowledged' ? 'large' : undefined}
+          disabled={busy}
+          data-testid="action-resolve"
+          onClick={show('resolve')}
+        >
+          {words.resolve}
+        </button>
+      )}
+    </div>
   )
 }

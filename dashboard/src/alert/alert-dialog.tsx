@@ -7,7 +7,7 @@ import { Chip, Empty, Loading } from '../design/parts.tsx'
 import { alertTitle } from '../format/alert-text.ts'
 import { clockText, countdownText, preciseText } from '../format/time.ts'
 import { now } from '../live/clock.ts'
-import { alerts, world } from '../live/store.ts'
+import { alerts, entries as liveEntries, notifications } from '../live/store.ts'
 import { mergeEntries, newerAlert } from '../live/world.ts'
 import { subjectName } from '../place/subject.ts'
 import type { Alert, AlertDetail } from '../server-types.ts'
@@ -48,6 +48,7 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         <span class="muted">{words.stopped}</span>
       </p>
     )
+  const left = alert.dueAt === null ? null : countdownText(alert.dueAt, now.value)
   return (
     <p class="escalation" data-state="running">
       <Glyph shape="warning" />
@@ -55,10 +56,12 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         words.chainEnded
       ) : (
         <>
-          {words.nextStep}
-          <strong class="countdown" data-testid="countdown">
-            {countdownText(text.value, alert.dueAt, now.value)}
-          </strong>
+          {left === null ? words.escalating : words.nextStep}
+          {left !== null && (
+            <strong class="countdown" data-testid="countdown">
+              {left}
+            </strong>
+          )}
           <span class="muted">{words.nextStepHint}</span>
         </>
       )}
@@ -68,7 +71,7 @@ const Escalation = ({ alert }: { alert: Alert }) => {
 
 const Title = ({ alert }: { alert: Alert }) => {
   const words = text.value
-  const who = subjectName(world.value, alert.subject)
+  const who = subjectName(alert.subject)
   return (
     <span class="alert-title">
       <Glyph shape={alert.severity} size={26} />
@@ -127,8 +130,8 @@ export const AlertDialog = ({ id }: { id: number }) => {
       </Dialog>
     )
 
-  const entries = mergeEntries(fetched?.timeline ?? [], world.value.entries.get(id) ?? [])
-  const views = [...world.value.notifications.values()].filter((view) => view.alertId === id)
+  const entries = mergeEntries(fetched?.timeline ?? [], liveEntries.value.get(id) ?? [])
+  const views = [...notifications.value.values()].filter((view) => view.alertId === id)
   const seen = new Set(views.map((view) => view.key))
   const told = [...views, ...(fetched?.notifications.filter((view) => !seen.has(view.key)) ?? [])]
   return (

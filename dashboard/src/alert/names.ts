@@ -1,7 +1,7 @@
 // Names by person id. Alert details bring them; notifications and the session fill the gaps.
 
 import { computed, signal } from '@preact/signals'
-import { world } from '../live/store.ts'
+import { notifications } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { nameOf, text } from '../text/text.ts'
 
@@ -19,7 +19,7 @@ export const forgetNames = (): void => {
 
 export const names = computed<Readonly<Record<string, string>>>(() => {
   const all: Record<string, string> = {}
-  for (const view of world.value.notifications.values()) all[view.recipientId] = view.recipientName
+  for (const view of notifications.value.values()) all[view.recipientId] = view.recipientName
   const self = me.value
   if (self !== null) all[self.personId] = nameOf(self)
   return { ...all, ...learned.value }

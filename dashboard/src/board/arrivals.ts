@@ -2,7 +2,7 @@
 
 import { effect, signal, untracked } from '@preact/signals'
 import { alertTitle } from '../format/alert-text.ts'
-import { hasSnapshot, openAlerts, world } from '../live/store.ts'
+import { hasSnapshot, openAlerts } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
 import type { Alert, Severity } from '../server-types.ts'
 import { text } from '../text/text.ts'
@@ -60,10 +60,7 @@ export const startArrivals = (): (() => void) => {
       playTone(worst.severity)
       if (before === null) return
       const words = text.value
-      announcement.value = words.board.newAlert(
-        alertTitle(words, worst),
-        subjectName(world.value, worst.subject).name,
-      )
+      announcement.value = words.board.newAlert(alertTitle(words, worst), subjectName(worst.subject).name)
       const ids = news.map((alert) => alert.id)
       fresh.value = new Set([...fresh.value, ...ids])
       setTimeout(() => {

@@ -1,5 +1,6 @@
 // The alert queue: what waits for a person, worst and newest first, and below it what somebody has taken.
 
+import { useLayoutEffect } from 'preact/hooks'
 import { act, inFlight } from '../alert/act.ts'
 import { personName } from '../alert/names.ts'
 import { Glyph } from '../design/glyph.tsx'
@@ -8,7 +9,7 @@ import { Chip, Loading } from '../design/parts.tsx'
 import { alertTitle, whyShort } from '../format/alert-text.ts'
 import { clockText, countdownText } from '../format/time.ts'
 import { now, slowNow } from '../live/clock.ts'
-import { hasSnapshot, queue, world } from '../live/store.ts'
+import { hasSnapshot, queue } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
 import type { Alert } from '../server-types.ts'
 import { showAlert } from '../shell/navigation.tsx'
@@ -23,15 +24,31 @@ const Age = ({ at }: { at: number }) => (
   </span>
 )
 
-const Countdown = ({ dueAt }: { dueAt: number }) => (
-  <span class="alert-due" title={text.value.alert.nextStepHint}>
-    {text.value.alert.nextStep} <b>{countdownText(text.value, dueAt, now.value)}</b>
-  </span>
-)
+const Countdown = ({ dueAt }: { dueAt: number }) => {
+  const words = text.value.alert
+  const left = countdownText(dueAt, now.value)
+  return (
+    <span class="alert-due" title={words.nextStepHint}>
+      {left === null ? (
+        words.escalating
+      ) : (
+        <>
+          {words.nextStep} <b>{left}</b>
+        </>
+      )}
+    </span>
+  )
+}
+
+/** A card that moved under a resting pointer this recently was not the one aimed at. */
+const SLIP_MS = 400
+let movedAt = 0
+let pointedAt = 0
+const slippedUnderPointer = (): boolean => Date.now() - movedAt < SLIP_MS && pointedAt < movedAt
 
 const AlertCard = ({ alert }: { alert: Alert }) => {
   const words = text.value
-  const who = subjectName(world.value, alert.subject)
+  const who = subjectName(alert.subject)
   const open = alert.status === 'open'
   const reader = { words, locale: locale.value, now: slowNow.value }
   const by = alert.acknowledgedBy
@@ -63,6 +80,8 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
           <strong>{who.name}</strong> {who.place}
         </span>
         <span class="alert-why">{whyShort(reader, alert)}</span>
+      </button>
+      <div class="alert-foot">
         <span class="alert-meta">
           <span class="alert-severity">{words.severity[alert.severity]}</span>
           {alert.confirmation === 'confirmed' && <span>{words.alert.confirmed}</span>}
@@ -77,34 +96,37 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
             </span>
           )}
         </span>
-      </button>
-      {open && (
-        <button
-          type="button"
-          class="button alert-ack"
-          data-size="small"
-          disabled={inFlight.value.has(alert.id)}
-          data-testid={`acknowledge-${alert.id}`}
-          onClick={() => {
-            select(alert.id)
-            void act(alert.id, { action: 'acknowledge' })
-          }}
-        >
-          <Icon name="check" size={16} />
-          {words.alert.acknowledge}
-        </button>
-      )}
+        {open && (
+          <button
+            type="button"
+            class="button alert-ack"
+            data-size="small"
+            disabled={inFlight.value.has(alert.id)}
+            data-testid={`acknowledge-${alert.id}`}
+            onClick={() => {
+              if (slippedUnderPointer()) return
+              select(alert.id)
+              void act(alert.id, { action: 'acknowledge' })
+            }}
+          >
+            <Icon name="check" size={16} />
+            {words.alert.acknowledge}
+          </button>
+        )}
+      </div>
     </li>
   )
 }
 
-const Section = ({ title, list }: { title: string; list: readonly Alert[] }) => {
+const Section = ({ title, list }: { title?: string; list: readonly Alert[] }) => {
   if (list.length === 0) return null
   return (
     <>
-      <h3 class="queue-title">
-        {title} <span>{list.length}</span>
-      </h3>
+      {title !== undefined && (
+        <h3 class="queue-title">
+          {title} <span>{list.length}</span>
+        </h3>
+      )}
       <ul class="queue-list">
         {list.map((alert) => (
           <AlertCard key={alert.id} alert={alert} />
@@ -118,8 +140,20 @@ export const Queue = () => {
   const words = text.value
   const list = queue.value
   const open = list.filter((alert) => alert.status === 'open')
+  const order = list.map((alert) => alert.id).join()
+  // Runs after each change of the order, before a click can land on it.
+  useLayoutEffect(() => {
+    if (order !== '') movedAt = Date.now()
+  }, [order])
   return (
-    <aside class="queue" aria-label={words.board.queue} data-alarm={open.length > 0 || undefined}>
+    <aside
+      class="queue"
+      aria-label={words.board.queue}
+      data-alarm={open.length > 0 || undefined}
+      onPointerMove={() => {
+        pointedAt = Date.now()
+      }}
+    >
       <header>
         <h2>{words.board.queue}</h2>
         {open.length > 0 && (
@@ -137,7 +171,7 @@ export const Queue = () => {
             <span>{words.board.quietHint}</span>
           </div>
         )}
-        <Section title={words.status.open} list={open} />
+        <Section list={open} />
         <Section
           title={words.status.acknowledged}
           list={list.filter((alert) => alert.status === 'acknowledged')}

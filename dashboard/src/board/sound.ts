@@ -80,7 +80,7 @@ export const playTone = (severity: Severity): void => {
 const ringing = computed(() =>
   openAlerts.value.some((alert) => alert.severity === 'critical' && !hushed.value.has(alert.id)),
 )
-export const canHush = computed(() => soundOn.value && ringing.value)
+export const canHush = computed(() => soundOn.value && soundAllowed.value && ringing.value)
 
 export const hush = (): void => {
   hushed.value = new Set(openAlerts.value.map((alert) => alert.id))
@@ -94,7 +94,8 @@ export const startRinging = (): (() => void) => {
   const wake = (): void => {
     if (soundOn.peek() && !soundAllowed.peek()) enableSound()
   }
-  addEventListener('pointerdown', wake)
+  // On click, not on press: the prompt that goes away moves the page under the pointer.
+  addEventListener('click', wake)
   addEventListener('keydown', wake)
   let timer: ReturnType<typeof setInterval> | undefined
   const dispose = effect(() => {
@@ -105,7 +106,7 @@ export const startRinging = (): (() => void) => {
   return () => {
     dispose()
     clearInterval(timer)
-    removeEventListener('pointerdown', wake)
+    removeEventListener('click', wake)
     removeEventListener('keydown', wake)
   }
 }

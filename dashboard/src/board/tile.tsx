@@ -31,7 +31,7 @@ const stateWord = (tile: ResidentTile): string => {
     return worst === undefined ? words.state.alarm : alertTitle(words, worst)
   }
   if (tile.condition === 'unknown' && tile.unknownReason !== undefined)
-    return `${words.state.unknown} · ${words.unknownReason[tile.unknownReason]}`
+    return words.unknownReason[tile.unknownReason]
   return words.state[tile.condition]
 }
 
@@ -68,7 +68,7 @@ export const Tile = ({ tile: source }: { tile: Signal<ResidentTile> }) => {
       to={residentPath(tile.id)}
       class="tile"
       testid={`tile-${tile.id}`}
-      label={`${nameOf(tile)}, ${tile.building} ${tile.door}, ${word}`}
+      label={`${nameOf(tile)}, ${tile.building} ${tile.door}, ${words.state[tile.condition]}, ${word}`}
     >
       <span class="tile-body" data-tone={toneOf(tile, severity)} data-held={held || undefined}>
         <span class="tile-head">

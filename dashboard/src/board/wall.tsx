@@ -6,7 +6,7 @@ import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Empty, Loading } from '../design/parts.tsx'
 import { matchesSearch } from '../live/order.ts'
-import { counts, hasSnapshot, residentTile, wall, world } from '../live/store.ts'
+import { counts, grids, hasSnapshot, residentTile, wall, world } from '../live/store.ts'
 import type { Condition } from '../server-types.ts'
 import { nameOf, text } from '../text/text.ts'
 import { Tile } from './tile.tsx'
@@ -18,7 +18,8 @@ const only = signal<Condition | ''>('')
 const groups: readonly Condition[] = ['alarm', 'unknown', 'fine']
 const ROWS_PER_CHUNK = 12
 const LEAST_TILE_WIDTH = 186
-const TILE_HEIGHT = 112
+/** A tile that needs somebody has a line more. */
+const TILE_HEIGHT: Readonly<Record<Condition, number>> = { alarm: 120, unknown: 120, fine: 102 }
 
 /** Ids by condition, filtered; one pass over the wall's order. */
 const shown = computed(() => {
@@ -41,8 +42,10 @@ const clearFilter = (): void => {
   only.value = ''
 }
 
+type ChunkProps = { ids: readonly string[]; columns: number; tileHeight: number; eager: boolean }
+
 /** A stretch of tiles. Off screen it is an empty box of its own height. */
-const Chunk = ({ ids, columns, eager }: { ids: readonly string[]; columns: number; eager: boolean }) => {
+const Chunk = ({ ids, columns, tileHeight, eager }: ChunkProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [near, setNear] = useState(eager)
   useEffect(() => {
@@ -55,12 +58,16 @@ const Chunk = ({ ids, columns, eager }: { ids: readonly string[]; columns: numbe
     observer.observe(element)
     return () => observer.disconnect()
   }, [eager])
-  const height = Math.ceil(ids.length / columns) * (TILE_HEIGHT + 8) - 8
+  const height = Math.ceil(ids.length / columns) * (tileHeight + 8) - 8
   return (
     <div
       ref={ref}
       class="tiles"
-      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, minHeight: `${height}px` }}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        minHeight: `${height}px`,
+        gridAutoRows: `${tileHeight}px`,
+      }}
     >
       {near &&
         ids.map((id) => {
@@ -108,7 +115,7 @@ const Filters = () => {
         }}
       >
         <option value="">{words.allGrids}</option>
-        {world.value.grids.map((place) => (
+        {grids.value.map((place) => (
           <option key={place.id} value={place.id}>
             {nameOf(place)}
           </option>
@@ -122,6 +129,7 @@ const Filters = () => {
             type="button"
             class="filter-state"
             data-condition={condition}
+            data-some={counts.value[condition] > 0}
             aria-pressed={only.value === condition}
             data-testid={`wall-only-${condition}`}
             onClick={() => {
@@ -181,7 +189,13 @@ export const Wall = () => {
               </h2>
               {chunksOf(ids, columns * ROWS_PER_CHUNK).map((chunk, i) => (
                 // A chunk is a stretch of the list, not a thing of its own.
-                <Chunk key={i} ids={chunk} columns={columns} eager={i === 0} />
+                <Chunk
+                  key={i}
+                  ids={chunk}
+                  columns={columns}
+                  tileHeight={TILE_HEIGHT[condition]}
+                  eager={i === 0}
+                />
               ))}
             </section>
           )

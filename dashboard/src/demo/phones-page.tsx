@@ -6,7 +6,7 @@ import { Icon } from '../design/icon.tsx'
 import { Empty, Failed, Loading } from '../design/parts.tsx'
 import { preciseText } from '../format/time.ts'
 import { now } from '../live/clock.ts'
-import { world } from '../live/store.ts'
+import { notifications } from '../live/store.ts'
 import type { PhoneMessage } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { showAlert } from '../shell/navigation.tsx'
@@ -55,12 +55,12 @@ const PhonesPage = () => {
   const [person, setPerson] = useState<string | null>(null)
   const { reload } = loaded
   // Every delivery that shows on the board has just rung on a phone.
-  const { notifications } = world.value
+  const changed = notifications.value
   // A changed notification is the reason to look again.
   useEffect(() => {
     const timer = setTimeout(reload, 250)
     return () => clearTimeout(timer)
-  }, [notifications, reload])
+  }, [changed, reload])
 
   if (loaded.value === null)
     return (

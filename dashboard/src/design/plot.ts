@@ -18,6 +18,15 @@ export type PlotDeps = Readonly<{
 }>
 
 const HOUR_S = 3600
+/** Beyond this many samples dots hide the line. */
+const MOST_POINTS = 48
+
+/** Grid steps of the value axis: whole numbers, unless the whole span is smaller than two. */
+const valueSteps = (curve: Curve): number[] => {
+  const [low, high] = valueRange(curve)
+  const whole = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]
+  return high - low < 2 ? [0.1, 0.2, 0.5, ...whole] : whole
+}
 
 const colours = () => {
   const style = getComputedStyle(document.documentElement)
@@ -41,7 +50,8 @@ export const createPlot = (first: Curve, { element, height, locale, onPoint }: P
     ctx.save()
     ctx.lineWidth = ratio
     ctx.font = font
-    ctx.textAlign = 'right'
+    ctx.textAlign = 'left'
+    ctx.textBaseline = 'bottom'
     let lastY = Number.NEGATIVE_INFINITY
     for (const limit of curve.limits) {
       const y = u.valToPos(limit.threshold, 'y', true)
@@ -55,7 +65,7 @@ export const createPlot = (first: Curve, { element, height, locale, onPoint }: P
       // Labels that would cover each other are left out; the line stays.
       if (Math.abs(y - lastY) > 13 * ratio) {
         ctx.fillStyle = ctx.strokeStyle
-        ctx.fillText(limit.label, bbox.left + bbox.width - 4 * ratio, y - 4 * ratio)
+        ctx.fillText(limit.label, bbox.left + 4 * ratio, y - 2 * ratio)
         lastY = y
       }
     }
@@ -147,12 +157,13 @@ export const createPlot = (first: Curve, { element, height, locale, onPoint }: P
         y: { range: () => valueRange(curve) },
       },
       axes: [
-        { ...axis, size: 26, gap: 4, space: 58, values: timeLabels },
+        { ...axis, size: 26, gap: 4, space: 50, values: timeLabels },
         {
           ...axis,
           size: 44,
           gap: 4,
           space: 30,
+          incrs: valueSteps(first),
           values: (_: uPlot, splits: number[]) => splits.map((split) => curve.digits(split)),
         },
       ],
@@ -162,7 +173,7 @@ export const createPlot = (first: Curve, { element, height, locale, onPoint }: P
           label: line.label,
           stroke: strokes[i] ?? strokes[0] ?? '#000',
           width: 1.75,
-          points: { show: line.at.length < 40, size: 5 },
+          points: { show: (u: uPlot) => u.data[0].length < MOST_POINTS, size: 5 },
           ...(line.stepped === true && stepped !== undefined
             ? { paths: stepped, fill: colour('--curve-fill') }
             : {}),

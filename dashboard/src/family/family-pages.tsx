@@ -10,7 +10,7 @@ import { alertTitle, whyText } from '../format/alert-text.ts'
 import { ageText, momentText } from '../format/time.ts'
 import { now, slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
-import { alerts, community, hasSnapshot, residentTile, world } from '../live/store.ts'
+import { alerts, community, hasSnapshot, entries as liveEntries, residentTile } from '../live/store.ts'
 import { mergeEntries, newerAlert } from '../live/world.ts'
 import { LatestValues } from '../place/latest.tsx'
 import { ResidentCurves } from '../place/resident-curves.tsx'
@@ -71,12 +71,15 @@ const FamilyAlert = ({ alert, open: startOpen }: { alert: Alert; open: boolean }
   useEffect(() => {
     if (known !== undefined && alert.revision > known) reload()
   }, [alert.revision, known, reload])
-  const entries = mergeEntries(fetched?.timeline ?? [], world.value.entries.get(alert.id) ?? [])
+  const entries = mergeEntries(fetched?.timeline ?? [], liveEntries.value.get(alert.id) ?? [])
   const tone = alert.status === 'open' ? (alert.severity === 'critical' ? 'critical' : 'warning') : 'plain'
   return (
     <li class="family-alert" data-testid={`alert-${alert.id}`}>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <span class="family-alert-glyph" data-severity={alert.severity}>
+        <span
+          class="family-alert-glyph"
+          data-severity={alert.status === 'resolved' ? 'done' : alert.severity}
+        >
           <Glyph shape={alert.status === 'resolved' ? 'fine' : alert.severity} size={20} />
         </span>
         <span class="family-alert-words">

@@ -43,9 +43,9 @@ export const clockText = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`
 }
 
-/** What is left until `dueAt`; says so in words once it has passed. */
-export const countdownText = (words: Dictionary, dueAt: EpochMs, now: EpochMs): string =>
-  dueAt <= now ? words.time.overdue : clockText(dueAt - now + 999)
+/** What is left until `dueAt`, whole seconds rounded up; null once it has passed. */
+export const countdownText = (dueAt: EpochMs, now: EpochMs): string | null =>
+  dueAt <= now ? null : clockText(dueAt - now + 999)
 
 /** Seconds since the last frame when that is too long ago to call the page current, else null. */
 export const dataAgeSeconds = (lastFrameAt: EpochMs | null, now: EpochMs): number | null => {

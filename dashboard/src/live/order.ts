@@ -42,18 +42,26 @@ const newestAlert = (alertIds: readonly number[]): number => Math.max(0, ...aler
 
 const doors = new Intl.Collator('zh-CN', { numeric: true })
 
+/** The place of each home in a walk through the community. Comparing words is slow: done when a home changes. */
+export const doorRanks = (tiles: Iterable<ResidentTile>): ReadonlyMap<string, number> => {
+  const homes = [...tiles].map((tile) => ({ id: tile.id, door: `${tile.building} ${tile.door} ${tile.id}` }))
+  homes.sort((a, b) => doors.compare(a.door, b.door))
+  return new Map(homes.map((home, rank) => [home.id, rank]))
+}
+
 /** Alarm critical, alarm warning, cannot tell, fine; inside a state by newest alert, then by door. */
 export const wallOrder = (
   tiles: Iterable<ResidentTile>,
   alerts: ReadonlyMap<number, Alert>,
+  ranks: ReadonlyMap<string, number>,
 ): readonly string[] => {
   const rows = [...tiles].map((tile) => ({
     id: tile.id,
-    rank: conditionRank[tile.condition] * 4 + severityRank[alarmSeverity(tile, alerts) ?? 'info'],
+    worst: conditionRank[tile.condition] * 4 + severityRank[alarmSeverity(tile, alerts) ?? 'info'],
     newest: tile.condition === 'alarm' ? newestAlert(tile.alertIds) : 0,
-    door: `${tile.building} ${tile.door} ${tile.id}`,
+    door: ranks.get(tile.id) ?? 0,
   }))
-  rows.sort((a, b) => a.rank - b.rank || b.newest - a.newest || doors.compare(a.door, b.door))
+  rows.sort((a, b) => a.worst - b.worst || b.newest - a.newest || a.door - b.door)
   return rows.map((row) => row.id)
 }
 
@@ -67,13 +75,16 @@ export const drainOrder = (tiles: Iterable<DrainTile>): readonly DrainTile[] =>
       doors.compare(a.name, b.name),
   )
 
+/** Whether the tile's home moved, or the tile is new. */
+export const rehoused = (before: ResidentTile | undefined, after: ResidentTile): boolean =>
+  before === undefined || before.door !== after.door || before.building !== after.building
+
 /** Whether a changed tile may change the order or the counts of the wall; values alone do not. */
 export const moves = (before: ResidentTile | undefined, after: ResidentTile): boolean =>
   before === undefined ||
+  rehoused(before, after) ||
   before.condition !== after.condition ||
   before.gridId !== after.gridId ||
-  before.door !== after.door ||
-  before.building !== after.building ||
   before.name !== after.name ||
   before.alertIds.length !== after.alertIds.length ||
   before.alertIds.some((id, i) => id !== after.alertIds[i])

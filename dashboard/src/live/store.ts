@@ -3,12 +3,14 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { Alert, DrainTile, Frame, ResidentTile, TimelineEntry } from '../server-types.ts'
 import { alignClock } from './clock.ts'
-import { countConditions, drainOrder, moves, queueOrder, wallOrder } from './order.ts'
+import { countConditions, doorRanks, drainOrder, moves, queueOrder, rehoused, wallOrder } from './order.ts'
 import { dismissUnstored, emptyWorld, reduce, type World, withAlert } from './world.ts'
 
 export const world = signal<World>(emptyWorld)
 /** Local time of the newest frame; null until one has come. */
 export const lastFrameAt = signal<number | null>(null)
+/** Grows when somebody moved in, out or house. */
+const homes = signal(0)
 /** Grows when a change may move a tile; the order of the wall hangs on it, not on every value. */
 const placement = signal(0)
 
@@ -38,19 +40,25 @@ const prune = <T>(signals: Map<string, Signal<T>>, kept: ReadonlyMap<string, T>)
 
 /** Alerts are painted on tiles: any change of the alert map may move one. */
 const settle = (before: World, after: World): void => {
+  let movedHouse = false
   let moved = before.alerts !== after.alerts || before.instance !== after.instance
   for (const tile of after.residents.values()) {
     const old = before.residents.get(tile.id)
     if (old === tile) continue
+    if (rehoused(old, tile)) movedHouse = true
     if (moves(old, tile)) moved = true
     if (put(tiles, tile.id, tile)) moved = true
   }
   for (const tile of after.drains.values())
     if (before.drains.get(tile.id) !== tile && put(drainTiles, tile.id, tile)) moved = true
-  if (tiles.size > after.residents.size) prune(tiles, after.residents)
+  if (tiles.size > after.residents.size) {
+    prune(tiles, after.residents)
+    movedHouse = true
+  }
   if (drainTiles.size > after.drains.size) prune(drainTiles, after.drains)
   world.value = after
-  if (moved) placement.value += 1
+  if (movedHouse) homes.value += 1
+  if (moved || movedHouse) placement.value += 1
 }
 
 export const applyFrame = (frame: Frame): void => {
@@ -82,14 +90,26 @@ export const clearWorld = (): void => {
 export const alerts = computed(() => world.value.alerts)
 export const queue = computed(() => queueOrder(alerts.value.values()))
 export const openAlerts = computed(() => queue.value.filter((alert) => alert.status === 'open'))
+const ranks = computed(() => {
+  homes.value
+  return doorRanks(world.peek().residents.values())
+})
 export const wall = computed(() => {
   placement.value
-  return wallOrder(world.peek().residents.values(), world.peek().alerts)
+  return wallOrder(world.peek().residents.values(), world.peek().alerts, ranks.value)
 })
 export const counts = computed(() => {
   placement.value
   return countConditions(world.peek().residents.values())
 })
-export const drains = computed(() => drainOrder(world.value.drains.values()))
+const drainMap = computed(() => world.value.drains)
+export const drains = computed(() => drainOrder(drainMap.value.values()))
 export const hasSnapshot = computed(() => world.value.instance !== null)
-export const community = computed(() => world.value.communities[0])
+// Parts of the world that most deltas leave as they are: readers of a part are not woken by the rest.
+export const communities = computed(() => world.value.communities)
+export const grids = computed(() => world.value.grids)
+export const notifications = computed(() => world.value.notifications)
+export const entries = computed(() => world.value.entries)
+export const storeTrouble = computed(() => world.value.storeTrouble)
+export const unstoredSos = computed(() => world.value.unstoredSos)
+export const community = computed(() => communities.value[0])

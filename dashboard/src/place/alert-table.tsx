@@ -6,7 +6,6 @@ import { Chip, type Tone } from '../design/parts.tsx'
 import { alertTitle } from '../format/alert-text.ts'
 import { momentText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
-import { world } from '../live/store.ts'
 import type { Alert } from '../server-types.ts'
 import { showAlert } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
@@ -23,28 +22,28 @@ const statusTone = (alert: Alert): Tone =>
 
 const Row = ({ alert, withSubject }: { alert: Alert; withSubject: boolean }) => {
   const words = text.value
-  const who = subjectName(world.value, alert.subject)
+  const who = subjectName(alert.subject)
   const by = alert.resolvedBy ?? alert.acknowledgedBy
   return (
     <tr data-click data-testid={`row-${alert.id}`} onClick={() => showAlert(alert.id)}>
-      <td class="muted">{alert.id}</td>
-      <td>{momentText(locale.value, alert.eventTime, slowNow.value)}</td>
+      <td class="cell-number muted">{alert.id}</td>
+      <td class="cell-time">{momentText(locale.value, alert.eventTime, slowNow.value)}</td>
       {withSubject && (
-        <td>
+        <td class="cell-who">
           <strong>{who.name}</strong> <span class="muted">{who.place}</span>
         </td>
       )}
-      <td>
+      <td class="cell-what">
         <button type="button" class="row-open" data-severity={alert.severity}>
           <Glyph shape={alert.severity} size={14} />
           {alertTitle(words, alert)}
         </button>
       </td>
-      <td>
+      <td class="cell-status">
         <Chip tone={statusTone(alert)}>{words.status[alert.status]}</Chip>
       </td>
-      <td>{alert.outcome === undefined ? '' : words.outcome[alert.outcome]}</td>
-      <td class="muted">{by === undefined ? '' : personName(by)}</td>
+      <td class="cell-outcome">{alert.outcome === undefined ? '' : words.outcome[alert.outcome]}</td>
+      <td class="cell-by muted">{by === undefined ? '' : personName(by)}</td>
     </tr>
   )
 }
@@ -53,7 +52,7 @@ export const AlertTable = ({ alerts, withSubject }: { alerts: readonly Alert[]; 
   const words = text.value.history
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table alerts-table">
         <thead>
           <tr>
             <th scope="col">{words.number}</th>

@@ -9,7 +9,7 @@ import { Card, Empty, Loading, Tabs } from '../design/parts.tsx'
 import { ageText } from '../format/time.ts'
 import { digits, metricText } from '../format/values.ts'
 import { serverNow, slowNow } from '../live/clock.ts'
-import { alerts, drainTile, hasSnapshot, world } from '../live/store.ts'
+import { alerts, drainTile, hasSnapshot } from '../live/store.ts'
 import type { DrainTile, Severity } from '../server-types.ts'
 import { Link } from '../shell/navigation.tsx'
 import { nameOf, text } from '../text/text.ts'
@@ -105,7 +105,7 @@ export const DrainPage = ({ id }: { id: string }) => {
           </p>
         </div>
         <span class="place-where">
-          {gridName(world.value, tile.gridId)}
+          {gridName(tile.gridId)}
           {tile.deviceId !== null && <> · {tile.deviceId}</>}
         </span>
         <span class="drain-now">

@@ -6,7 +6,7 @@ import { Card, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
 import { ageText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
-import { alerts, residentTile, world } from '../live/store.ts'
+import { alerts, residentTile } from '../live/store.ts'
 import type { ResidentDetail, ResidentTile } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
@@ -42,7 +42,7 @@ const Heading = ({ tile }: { tile: ResidentTile }) => {
         </p>
       </div>
       <span class="place-where">
-        {gridName(world.value, tile.gridId)} · {tile.building} {tile.door}
+        {gridName(tile.gridId)} · {tile.building} {tile.door}
       </span>
     </div>
   )

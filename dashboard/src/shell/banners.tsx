@@ -2,14 +2,14 @@
 
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { dismissUnstoredSos, hasSnapshot, world } from '../live/store.ts'
+import { dismissUnstoredSos, hasSnapshot, storeTrouble, unstoredSos } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
 import { isStale } from './controls.tsx'
 import { SoundPrompt } from './header.tsx'
 
 const Unstored = () => {
-  const lost = world.value.unstoredSos
+  const lost = unstoredSos.value
   const words = text.value.trouble
   if (lost.length === 0) return null
   return (
@@ -37,7 +37,7 @@ export const Banners = () => {
   return (
     <div class="banners">
       {me.value?.role !== 'family' && <Unstored />}
-      {world.value.storeTrouble !== null && me.value?.role !== 'family' && (
+      {storeTrouble.value !== null && me.value?.role !== 'family' && (
         <div class="banner" data-tone="critical" role="alert" data-testid="banner-store">
           <Glyph shape="critical" size={22} />
           <p>{words.trouble.storeUnavailable}</p>

@@ -9,6 +9,7 @@ import { link } from '../live/connection.ts'
 import { lastFrameAt } from '../live/store.ts'
 import { logOut, me } from '../session/session.ts'
 import { chooseLocale, locale, nameOf, text } from '../text/text.ts'
+import { navigate } from './navigation.tsx'
 import { chooseTheme, type ThemeChoice, theme, themeChoice } from './theme.ts'
 
 export const Logo = ({ size = 28 }: { size?: number }) => (
@@ -71,7 +72,8 @@ export const Account = () => {
   const words = text.value
   const leave = async (): Promise<void> => {
     const code = await logOut()
-    if (code !== null) sayProblem(code)
+    if (code === null) navigate('/', 'replace')
+    else sayProblem(code)
   }
   return (
     <details class="account">

@@ -119,7 +119,7 @@ export const Header = () => {
             onClick={hush}
           >
             <Icon name="mute" size={16} />
-            <span class="wide-only">{words.settings.hush}</span>
+            {words.settings.hushShort}
           </button>
         )}
         <SoundSwitch />

@@ -130,6 +130,7 @@ export const alertWordsEn: typeof alertWords = {
     difficult: 'Difficult problem',
     nextStep: 'Escalates in',
     nextStepHint: 'If nobody acknowledges by then, the next level is told.',
+    escalating: 'Escalating…',
     chainEnded: 'The escalation has run its course and nobody has acknowledged.',
     stopped: 'Acknowledged; escalation has stopped.',
     note: 'Note (optional)',

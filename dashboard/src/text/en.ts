@@ -56,6 +56,7 @@ export const en: Dictionary = {
     soundBlocked: 'The browser does not allow sound yet: new alerts will be silent.',
     soundEnable: 'Enable sound',
     hush: 'Hush current alerts',
+    hushShort: 'Hush',
     help: 'Keyboard',
   },
   link: {
@@ -144,7 +145,6 @@ export const en: Dictionary = {
     minutesSeconds: (m, s) => `${m} min ${s} s`,
     hoursMinutes: (h, m) => (m === 0 ? `${h} h` : `${h} h ${m} min`),
     days: (d, h) => (h === 0 ? `${d} d` : `${d} d ${h} h`),
-    overdue: 'due now',
     today: 'today',
     yesterday: 'yesterday',
   },

@@ -152,6 +152,7 @@ export const alertWords = {
     difficult: '疑难问题',
     nextStep: '距离升级',
     nextStepHint: '到时仍无人接警，将通知下一级。',
+    escalating: '正在升级…',
     chainEnded: '升级流程已走完，仍无人接警。',
     stopped: '已接警，升级已停止。',
     note: '说明（可选）',

@@ -50,6 +50,7 @@ export const zhCn = {
     soundBlocked: '浏览器尚未允许发声，新警报不会响铃。',
     soundEnable: '启用声音',
     hush: '静音当前警报',
+    hushShort: '静音',
     help: '快捷键',
   },
   link: {
@@ -136,7 +137,6 @@ export const zhCn = {
     minutesSeconds: (m: number, s: number) => `${m} 分 ${s} 秒`,
     hoursMinutes: (h: number, m: number) => (m === 0 ? `${h} 小时` : `${h} 小时 ${m} 分`),
     days: (d: number, h: number) => (h === 0 ? `${d} 天` : `${d} 天 ${h} 小时`),
-    overdue: '已到时',
     today: '今天',
     yesterday: '昨天',
   },
