@@ -76,6 +76,7 @@ export function createGate(deps: GateDeps): Gate {
   /** Bytes of a cut packet that are still to be dropped. */
   let toDrop = 0
   let isParsing = false
+  /** There is more to pass as soon as aedes has parsed. */
   let isWanted = false
   /** aedes has asked for bytes since the stream last said it has some. */
   let asked = false
@@ -189,7 +190,10 @@ export function createGate(deps: GateDeps): Gate {
       const end = body + remainingLength(header)
       if (packetType(waiting, at) === PUBLISH) {
         // One that is too long waits until it stands in front, where it is cut.
-        if (end - body > maxPublish) break
+        if (end - body > maxPublish) {
+          isWanted = true
+          break
+        }
         if (!pace.allows() && at >= lookout.sosEnd(waiting, at)) {
           pace.holdBack()
           break
@@ -240,6 +244,7 @@ export function createGate(deps: GateDeps): Gate {
     toDrop = start + length - end
     lookout.moved(start + length)
     waiting = waiting.subarray(end)
+    isWanted = true
     return bytes
   }
 
