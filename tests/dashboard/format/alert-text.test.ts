@@ -1,0 +1,116 @@
+// Alerts as sentences, in both languages.
+
+import { describe, expect, it } from 'vitest'
+import { alertTitle, timelineText, whyShort, whyText } from '../../../dashboard/src/format/alert-text.ts'
+import type { TimelineEntry } from '../../../dashboard/src/server-types.ts'
+import { en } from '../../../dashboard/src/text/en.ts'
+import { zhCn } from '../../../dashboard/src/text/zh-cn.ts'
+import { alert, T0 } from '../samples.ts'
+
+const chinese = { words: zhCn, locale: 'zh-CN', now: T0 } as const
+const english = { words: en, locale: 'en', now: T0 } as const
+const clock = (at: number): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+
+const tachycardia = alert({
+  evidence: {
+    samples: [
+      { metric: 'heartRate', at: T0 - 10_000, value: 133 },
+      { metric: 'heartRate', at: T0, value: 138 },
+    ],
+    metric: 'heartRate',
+    comparison: 'atLeast',
+    threshold: 131,
+    since: T0 - 150_000,
+    heldMs: 150_000,
+  },
+})
+
+describe('the reason of an alert', () => {
+  it('names the newest value, the limit, since when and how long', () => {
+    expect(whyText(chinese, tachycardia)).toBe(
+      `心率 138 次/分，达到或高于 131 次/分；自 ${clock(T0 - 150_000)} 起持续 2 分 30 秒。`,
+    )
+    expect(whyText(english, tachycardia)).toBe(
+      `Heart rate 138 bpm, at or above 131 bpm, since ${clock(T0 - 150_000)} (for 2 min 30 s).`,
+    )
+  })
+
+  it('is the value against its limit in the queue', () => {
+    expect(whyShort(chinese, tachycardia)).toBe('心率 138 次/分 ≥ 131 次/分')
+  })
+
+  it('of a wristband blood pressure asks for an arm cuff', () => {
+    const pressure = alert({
+      ruleId: 'bp-high',
+      evidence: {
+        samples: [
+          { metric: 'systolic', at: T0, value: 168 },
+          { metric: 'diastolic', at: T0, value: 97 },
+        ],
+        metric: 'systolic',
+        comparison: 'atLeast',
+        threshold: 160,
+        since: T0,
+      },
+    })
+    expect(whyText(chinese, pressure)).toContain('收缩压 168 mmHg')
+    expect(whyText(chinese, pressure)).toContain('请用臂式血压计复核')
+  })
+
+  it('of an SOS is the press', () => {
+    expect(whyText(chinese, alert({ ruleId: 'sos' }))).toBe(`${clock(T0)} 按下紧急呼救键。`)
+  })
+
+  it('says that the cause went away only while the alert still waits for a person', () => {
+    expect(whyText(english, alert({ ruleId: 'sos', clearedAt: T0 }))).toContain('Back to normal')
+    expect(whyText(english, alert({ ruleId: 'sos', clearedAt: T0, status: 'resolved' }))).not.toContain(
+      'normal',
+    )
+  })
+
+  it('counts repeats', () => {
+    expect(whyText(english, alert({ ruleId: 'sos', repeats: 1 }))).toContain('1 more time since')
+    expect(whyText(english, alert({ ruleId: 'sos', repeats: 3 }))).toContain('3 more times since')
+  })
+})
+
+describe('the title of an alert', () => {
+  it('carries the class a drain has reached', () => {
+    expect(alertTitle(zhCn, { ruleId: 'drain-level', level: 'closure' })).toBe('积水 · 封控')
+  })
+
+  it("of a community's own rule is its id", () => {
+    expect(alertTitle(zhCn, { ruleId: 'our-own-rule' })).toBe('our-own-rule')
+  })
+})
+
+describe('a line of the timeline', () => {
+  const line = (over: Partial<TimelineEntry>): TimelineEntry => ({
+    alertId: 1,
+    seq: 1,
+    at: T0,
+    kind: 'acknowledged',
+    actor: 'p-1',
+    detail: {},
+    ...over,
+  })
+  const people = { 'p-1': '陈值班', 'p-2': '林主任' }
+
+  it.each<[Partial<TimelineEntry>, string]>([
+    [{ kind: 'acknowledged' }, '陈值班 接警'],
+    [{ kind: 'commented', detail: { text: '正上门' } }, '陈值班 备注：正上门'],
+    [{ kind: 'resolved', detail: { outcome: 'accidental', note: '误按' } }, '陈值班 办结，结论：误触。误按'],
+    [
+      { kind: 'escalated', actor: 'system', detail: { step: 1, recipients: ['p-2'] } },
+      '无人接警，升级到第 2 步：林主任',
+    ],
+    [{ kind: 'stepped', actor: 'system', detail: { level: 'danger' } }, '级别变为危险'],
+  ])('%o reads %s', (over, words) => {
+    expect(timelineText(zhCn, line(over), people)).toBe(words)
+  })
+
+  it('of somebody unknown shows the id rather than nothing', () => {
+    expect(timelineText(en, line({ actor: 'p-9' }), people)).toBe('p-9 acknowledged')
+  })
+})

@@ -1,0 +1,92 @@
+// Ready-made tiles and alerts for the dashboard's tests; each test overrides what it is about.
+
+import type { Alert, DrainTile, NotificationView, ResidentTile } from '../../dashboard/src/server-types.ts'
+
+export const T0 = Date.UTC(2026, 10, 21, 6, 0, 0)
+
+export const resident = (over: Partial<ResidentTile> = {}): ResidentTile => ({
+  id: 'r-001',
+  name: '王秀英',
+  nameEn: 'Wang Xiuying',
+  age: 82,
+  sex: 'female',
+  communityId: 'c-1',
+  gridId: 'g-1',
+  building: '3栋',
+  door: '2单元 301室',
+  tags: [],
+  deviceId: 'band-001',
+  condition: 'fine',
+  heartRate: { value: 72, at: T0 },
+  systolic: null,
+  diastolic: null,
+  spo2: null,
+  temperature: null,
+  steps: null,
+  battery: null,
+  charging: false,
+  worn: true,
+  online: true,
+  seenAt: T0,
+  position: null,
+  alertIds: [],
+  ...over,
+})
+
+export const drain = (over: Partial<DrainTile> = {}): DrainTile => ({
+  id: 'd-1',
+  name: '河沿街口',
+  communityId: 'c-1',
+  gridId: 'g-1',
+  latitude: 30,
+  longitude: 120,
+  deviceId: 'drain-1',
+  condition: 'fine',
+  level: { value: 2, at: T0 },
+  levelClass: null,
+  trend: null,
+  battery: null,
+  online: true,
+  seenAt: T0,
+  recent: [],
+  alertIds: [],
+  ...over,
+})
+
+export const alert = (over: Partial<Alert> = {}): Alert => ({
+  id: 1024,
+  subject: { kind: 'resident', id: 'r-001' },
+  deviceId: 'band-001',
+  communityId: 'c-1',
+  gridId: 'g-1',
+  ruleId: 'hr-critical-high',
+  ruleVersion: '1',
+  severity: 'critical',
+  policyId: 'vitals',
+  emergency: false,
+  closesOnClear: false,
+  status: 'open',
+  eventTime: T0,
+  receivedAt: T0,
+  evidence: { samples: [], since: T0 },
+  repeats: 0,
+  nextStep: 1,
+  dueAt: T0 + 120_000,
+  revision: 1,
+  ...over,
+})
+
+export const notification = (over: Partial<NotificationView> = {}): NotificationView => ({
+  key: '1024:0:p-1:phone:raised',
+  alertId: 1024,
+  step: 0,
+  reason: 'raised',
+  recipientId: 'p-1',
+  recipientName: '陈值班',
+  recipientRole: 'duty',
+  channel: 'phone',
+  status: 'queued',
+  attempts: 0,
+  createdAt: T0,
+  ...over,
+})
