@@ -34,8 +34,8 @@ export function listenTcp(accept: Accept, port: number, host: string): Promise<S
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
-/** Largest WebSocket message; MQTT packets may span several. */
-const MAX_FRAME = 1_048_576
+/** Largest WebSocket message, which ws gathers before we see it: an SOS with a payload of 1 MiB is still an SOS. */
+const MAX_FRAME = 1_048_576 + 65_536
 
 /** MQTT over WebSocket [MQTT-6.0.0]: subprotocol `mqtt`, binary messages. */
 export function createWebSocketDoor(
