@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Channel } from '../alerts/channels/channel.ts'
 import { createDownlinkChannel } from '../alerts/channels/downlink.ts'
-import { createPhonesChannel, type PhoneMessage } from '../alerts/channels/phones.ts'
+import { createPhonesChannel, PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
 import { createWebhookChannel } from '../alerts/channels/webhook.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
 import type { Notification } from '../alerts/model/notification.ts'
+import type { Locale } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
 import { createBoard } from './board.ts'
@@ -148,9 +149,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     // Decisions: three doors, one lane.
     const channels = new Map<string, Channel>()
-    const ruleTexts = (ruleId: string, locale: 'zh-CN' | 'en') => {
+    const ruleTexts = (ruleId: string, locale: Locale) => {
       const rule = catalogue.byId.get(ruleId)
-      return rule && { title: rule.title[locale], advice: rule.advice[locale] }
+      const levels = rule && 'levels' in rule.detector ? rule.detector.levels : []
+      return (
+        rule && {
+          title: rule.title[locale],
+          advice: rule.advice[locale],
+          levels: Object.fromEntries(levels.map(({ level, title }) => [level, title[locale]])),
+        }
+      )
     }
     const visible = {
       subjectChanged(key: string) {
@@ -209,7 +217,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     // Delivery: the outbox is the store.
     const phones: PhoneMessage[] = []
-    if (config.demo) channels.set('phone', createPhonesChannel({ list: phones, now }))
+    if (config.demo) {
+      const kept = await reading.deliveredBy({ channel: 'phone', limit: PHONES_KEPT })
+      phones.push(
+        ...kept.map((notification) =>
+          toPhone(notification, notification.settledAt ?? notification.createdAt),
+        ),
+      )
+      channels.set('phone', createPhonesChannel({ list: phones, now }))
+    }
     channels.set(
       'webhook',
       createWebhookChannel({
@@ -240,7 +256,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       channels,
       clock,
       random: options.random ?? Math.random,
-      record: (update) => ingest.record(update),
+      record: (update, notification) => ingest.record(update, notification, now()),
       onUpdate(notification) {
         metrics.deliveries.inc({ channel: notification.channel, status: notification.status })
         const view = board.progressed(notification)

@@ -9,18 +9,19 @@ const RULE = 'delivery-failed'
 
 /**
  * The finding for a failed message; undefined when the message was itself about a failed delivery, because an alert
- * about an alert about an alert helps nobody. One alert per channel: a dead provider is one trouble, not five hundred.
+ * about an alert about an alert helps nobody, and when it went to a band: a band that is away is its own alert. One
+ * alert per recipient and channel: each is somebody who was not told.
  */
 export function deliveryFailed(
   failed: Notification,
   context: Readonly<{ now: EpochMs; catalogue: Catalogue; about: Alert | undefined }>,
 ): Finding | undefined {
   const rule = context.catalogue.byId.get(RULE)
-  if (!rule || context.about?.ruleId === RULE) return undefined
+  if (!rule || context.about?.ruleId === RULE || failed.recipient.kind === 'device') return undefined
   return {
     ruleId: RULE,
     ruleVersion: rule.version,
-    subject: { kind: 'system', id: `channel-${failed.channel}` },
+    subject: { kind: 'system', id: `${failed.channel}-${failed.recipient.id}` },
     deviceId: '',
     transition: 'raise',
     severity: rule.severity,

@@ -22,7 +22,11 @@ export type PhoneMessage = Readonly<{
 export const PHONES_KEPT = 500
 export const PHONES_LIMIT: RateLimit = { perSecond: 200, burst: 400, concurrency: 64, timeoutMs: 5_000 }
 
-const toPhone = ({ key, alertId, reason, recipient, message }: Notification, at: EpochMs): PhoneMessage => ({
+/** One message as a phone shows it, received at `at`. */
+export const toPhone = (
+  { key, alertId, reason, recipient, message }: Notification,
+  at: EpochMs,
+): PhoneMessage => ({
   key,
   at,
   recipientId: recipient.id,

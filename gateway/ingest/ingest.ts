@@ -3,10 +3,12 @@
 // the commit lane, and only after the commit let anything be seen. Knows no socket, no SQL and no clock.
 
 import type { Finding } from '../../alerts/model/alert.ts'
+import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
 import type { Reading } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import { due } from '../../alerts/response/respond.ts'
+import { settle } from '../../alerts/response/settlement.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
 import { emptyState, evaluate, resume, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
 import type { DeliveryUpdate } from '../../alerts/store.ts'
@@ -202,9 +204,24 @@ export function createIngest(deps: {
       return submission.effects(draft)
     },
 
-    /** Delivery progress, from the dispatcher. Resolves when it is on disk, rejects when the store refused. */
-    async record(update: DeliveryUpdate): Promise<void> {
-      const failure = await submission.effects({ ...newDraft(), effects: [{ type: 'delivery', update }] })
+    /**
+     * Delivery progress, from the dispatcher, with what it means for the alert: told, or not told and so the next
+     * step. Resolves when it is on disk, rejects when the store refused.
+     */
+    async record(update: DeliveryUpdate, notification: Notification, now: EpochMs): Promise<void> {
+      const draft = newDraft()
+      draft.effects.push({ type: 'delivery', update })
+      const key = world.keyOfAlert.get(notification.alertId)
+      const entry = key === undefined ? undefined : drafting.openCase(key)
+      if (entry?.alert.id === notification.alertId) {
+        const live = world.states.get(subjectKey(entry.alert.subject))?.live
+        drafting.take(
+          draft,
+          entry,
+          settle(entry.alert, notification, drafting.contextFor(entry, live, { now })),
+        )
+      }
+      const failure = await submission.effects(draft, notification.emergency)
       if (failure) throw new Error(`the delivery of ${update.key} could not be recorded: ${failure.message}`)
     },
 

@@ -1,7 +1,7 @@
 // Opens the two SQLite files of a data folder, in the journal modes the rest relies on, and says in one
 // sentence what is wrong when they cannot be opened. Knows no table.
 
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { GatewayError } from '../errors.ts'
@@ -38,6 +38,8 @@ export function openDatabase(path: string, options: { mode: OpenMode; durable: b
   try {
     const db = new DatabaseSync(path, { readOnly: options.mode === 'read', timeout: 2_000 })
     if (options.mode === 'write') {
+      // Health data: nobody but the gateway's own user. SQLite gives its side files the same rights.
+      chmodSync(path, 0o600)
       db.exec('pragma journal_mode = wal')
       db.exec(`pragma synchronous = ${options.durable ? 'full' : 'normal'}`)
       db.exec('pragma foreign_keys = on')

@@ -132,6 +132,16 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       ).map(notificationFrom)
     },
 
+    /** The newest delivered messages of one channel, newest first. */
+    deliveredBy(query: Readonly<{ channel: string; limit: number }>): Notification[] {
+      return all(
+        store,
+        `${NOTIFICATIONS} where status = 'delivered' and json_extract(body, '$.channel') = ? order by settled_at desc limit ?`,
+        query.channel,
+        query.limit,
+      ).map(notificationFrom)
+    },
+
     rejections(query: Readonly<{ before?: number; limit: number }>): Rejection[] {
       return all(
         store,
