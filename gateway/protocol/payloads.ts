@@ -7,7 +7,7 @@ import type { TopicKind } from './topics.ts'
 /** Epoch milliseconds, or ISO 8601 with an offset or Z. Absent: the gateway uses the time of arrival. */
 export const timestamp = z
   .union([z.number().int(), z.iso.datetime({ offset: true })])
-  .describe('Device time: epoch milliseconds, or ISO 8601 with offset. Absent = time of arrival.')
+  .describe('Device time: epoch milliseconds or seconds, or ISO 8601 with offset. Absent = time of arrival.')
 
 const envelope = {
   ts: timestamp.optional(),
@@ -55,7 +55,7 @@ export const status = z
     signal: number.optional().describe('%; 0–100.'),
     firmware: z.string().max(64).optional(),
   })
-  .describe('Device state; publish it retained, and as the will with online=false.')
+  .describe('Device state. `online` is said by the gateway itself; as a will, publish online=false.')
 
 export const wear = z.object({ ...envelope, worn: z.boolean() }).describe('On or off the wrist.')
 
