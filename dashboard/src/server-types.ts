@@ -22,6 +22,7 @@ export type {
   AlertDetail,
   AlertPage,
   Limit,
+  Meta,
   PhoneMessage,
   Problem,
   Rejection,

@@ -19,7 +19,9 @@ export const forgetNames = (): void => {
 
 export const names = computed<Readonly<Record<string, string>>>(() => {
   const all: Record<string, string> = {}
-  for (const view of notifications.value.values()) all[view.recipientId] = view.recipientName
+  // Family are told of others' deliveries without names.
+  for (const view of notifications.value.values())
+    if (view.recipientId !== '') all[view.recipientId] = view.recipientName
   const self = me.value
   if (self !== null) all[self.personId] = nameOf(self)
   return { ...all, ...learned.value }

@@ -13,7 +13,7 @@ export const StoryLines = ({ entries }: { entries: readonly TimelineEntry[] }) =
     {entries.map((entry) => (
       <li key={entry.seq} data-kind={entry.kind}>
         <time>{preciseText(locale.value, entry.at, now.peek())}</time>
-        <span>{timelineText(text.value, entry, names.value)}</span>
+        <span>{timelineText({ words: text.value, locale: locale.value }, entry, names.value)}</span>
       </li>
     ))}
   </ol>

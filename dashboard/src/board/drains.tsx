@@ -16,17 +16,23 @@ import { nameOf, text } from '../text/text.ts'
 const STEADY_CM = 0.5
 const LEAST_SPAN_CM = 4
 
+/** The class the water has reached; a ladder of the sensor's battery is not water. */
+const waterClass = (tile: DrainTile): string | null =>
+  ['attention', 'warning', 'closure', 'danger'].includes(tile.levelClass ?? '') ? tile.levelClass : null
+
 export const drainTone = (tile: DrainTile): 'critical' | 'warning' | 'info' | 'unknown' | 'fine' => {
-  if (tile.levelClass === 'danger' || tile.levelClass === 'closure') return 'critical'
-  if (tile.levelClass === 'warning') return 'warning'
-  if (tile.levelClass !== null) return 'info'
+  const reached = waterClass(tile)
+  if (reached === 'danger' || reached === 'closure') return 'critical'
+  if (reached === 'warning') return 'warning'
+  if (reached !== null) return 'info'
   if (tile.condition === 'unknown') return 'unknown'
   return tile.condition === 'alarm' ? 'warning' : 'fine'
 }
 
 export const drainWord = (tile: DrainTile): string => {
   const words = text.value
-  if (tile.levelClass !== null) return words.level[tile.levelClass] ?? tile.levelClass
+  const reached = waterClass(tile)
+  if (reached !== null) return words.level[reached] ?? reached
   if (tile.condition === 'unknown')
     return tile.unknownReason === undefined ? words.state.unknown : words.unknownReason[tile.unknownReason]
   return words.state[tile.condition]

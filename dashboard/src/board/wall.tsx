@@ -8,11 +8,18 @@ import { Empty, Loading } from '../design/parts.tsx'
 import { matchesSearch } from '../live/order.ts'
 import { counts, grids, hasSnapshot, residentTile, wall, world } from '../live/store.ts'
 import type { Condition } from '../server-types.ts'
+import { me } from '../session/session.ts'
 import { nameOf, text } from '../text/text.ts'
 import { Tile } from './tile.tsx'
 
 const search = signal('')
-const grid = signal('')
+/** A grid, everything, or `mine`: the grids this person answers for, until they choose otherwise. */
+const chosenGrid = signal<string | null>(null)
+const MINE = 'mine'
+const myGrids = computed(() => me.value?.gridIds ?? [])
+const grid = computed(() => chosenGrid.value ?? (myGrids.value.length > 0 ? MINE : ''))
+const inGrid = (gridId: string): boolean =>
+  grid.value === '' || (grid.value === MINE ? myGrids.value.includes(gridId) : grid.value === gridId)
 const only = signal<Condition | ''>('')
 
 const groups: readonly Condition[] = ['alarm', 'unknown', 'fine']
@@ -28,7 +35,7 @@ const shown = computed(() => {
   for (const id of wall.value) {
     const tile = world.peek().residents.get(id)
     if (tile === undefined) continue
-    if (grid.value !== '' && tile.gridId !== grid.value) continue
+    if (!inGrid(tile.gridId)) continue
     if (only.value !== '' && tile.condition !== only.value) continue
     if (words !== '' && !matchesSearch(tile, words)) continue
     byCondition[tile.condition].push(id)
@@ -38,7 +45,7 @@ const shown = computed(() => {
 
 const clearFilter = (): void => {
   search.value = ''
-  grid.value = ''
+  chosenGrid.value = ''
   only.value = ''
 }
 
@@ -111,9 +118,10 @@ const Filters = () => {
         value={grid.value}
         data-testid="wall-grid"
         onChange={(event) => {
-          grid.value = event.currentTarget.value
+          chosenGrid.value = event.currentTarget.value
         }}
       >
+        {myGrids.value.length > 0 && <option value={MINE}>{words.myGrids}</option>}
         <option value="">{words.allGrids}</option>
         {grids.value.map((place) => (
           <option key={place.id} value={place.id}>

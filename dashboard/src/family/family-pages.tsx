@@ -17,7 +17,7 @@ import { ResidentCurves } from '../place/resident-curves.tsx'
 import type { Alert, AlertDetail, ResidentDetail, ResidentTile } from '../server-types.ts'
 import { me } from '../session/session.ts'
 import { Banners } from '../shell/banners.tsx'
-import { Account, LanguageSwitch, LinkState, Logo, ThemeSwitch } from '../shell/controls.tsx'
+import { Account, DemoMark, LanguageSwitch, LinkState, Logo, ThemeSwitch } from '../shell/controls.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
@@ -212,6 +212,7 @@ export const FamilyPages = () => {
           </span>
         </Link>
         <div class="header-side">
+          <DemoMark />
           <LinkState />
           <LanguageSwitch />
           <ThemeSwitch />

@@ -50,17 +50,27 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
   }
 }
 
+/** A press while charging or off the wrist may be nobody's: said, never closed. */
+const suspicion = (reader: Reader, alert: Alert): string => {
+  const { why } = reader.words
+  const gap = reader.locale === 'en' ? ' ' : ''
+  if (alert.evidence.facts?.charging === true) return gap + why.charging
+  return alert.evidence.facts?.worn === false ? gap + why.takenOff : ''
+}
+
 const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
   const facts = whyFacts(reader, alert)
   switch (alert.ruleId) {
     case 'sos':
-      return why.sos(facts)
+      return why.sos(facts) + suspicion(reader, alert)
     case 'fall':
       return why.fall(facts)
     case 'band-offline':
     case 'drain-offline':
       return why.offline(facts)
+    case 'drain-no-level':
+      return why.noLevel(facts)
     case 'no-vitals':
       return why.noVitals(facts)
     case 'not-worn':
@@ -95,52 +105,57 @@ export const whyShort = (reader: Reader, alert: Alert): string => {
 }
 
 type Detail = TimelineEntry['detail']
+type Table = Readonly<Record<string, string>>
 
-const word = (detail: Detail, ...names: readonly string[]): string => {
+const wordsOf = (detail: Detail, ...names: readonly string[]): readonly string[] => {
   for (const name of names) {
     const value = detail[name]
-    if (Array.isArray(value)) {
-      if (value.length > 0) return value.join('、')
-    } else if (value !== undefined && value !== '') return String(value)
+    if (Array.isArray(value) && value.length > 0) return value.map(String)
+    if (value !== undefined && !Array.isArray(value) && value !== '') return [String(value)]
   }
-  return ''
+  return []
 }
+const wordOf = (detail: Detail, ...names: readonly string[]): string => wordsOf(detail, ...names)[0] ?? ''
 
-const stepText = (detail: Detail): string => {
-  const step = detail.step
-  // Steps are counted from zero in the policy and from one by people.
-  return typeof step === 'number' && step >= 0 ? String(step + 1) : ''
+const translated = (table: Table, code: string): string => table[code] ?? code
+
+/** Who was told: by name where the reader may know it, else by role, each once. */
+const recipientText = (reader: Pick<Reader, 'words' | 'locale'>, detail: Detail, people: Table): string => {
+  const { words, locale } = reader
+  const role = (code: string): string => (code === 'everyone' ? words.everyone : translated(words.role, code))
+  const named = wordsOf(detail, 'names', 'name')
+  const ids = wordsOf(detail, 'recipients', 'recipient').map((id) => people[id] ?? id)
+  const roles = wordsOf(detail, 'roles', 'role').map(role)
+  const shown = [named, ids, roles].find((list) => list.length > 0) ?? []
+  return [...new Set(shown)].join(locale === 'en' ? ', ' : '、')
 }
 
 /** Facts of one entry, translated: people by name, codes by dictionary. */
 const timelineFacts = (
-  words: Dictionary,
+  reader: Pick<Reader, 'words' | 'locale'>,
   entry: TimelineEntry,
-  people: Readonly<Record<string, string>>,
+  people: Table,
 ): TimelineFacts => {
+  const { words } = reader
   const { detail } = entry
-  const named = (id: string): string => people[id] ?? id
-  const translate = (table: Readonly<Record<string, string>>, code: string) => table[code] ?? code
-  const recipient = word(detail, 'recipientName', 'recipientNames', 'recipients', 'recipient', 'to', 'who')
-  const separator = words.time.now === 'just now' ? ', ' : '、'
+  // Steps are counted from zero in the policy and from one by people.
+  const step = typeof detail.step === 'number' && detail.step >= 0 ? String(detail.step + 1) : ''
   return {
-    who: entry.actor === 'system' ? words.system : named(entry.actor),
-    recipient: recipient
-      .split('、')
-      .map((one) => named(one))
-      .join(separator),
-    channel: translate(words.channel, word(detail, 'channel')),
-    step: stepText(detail),
-    level: translate(words.level, word(detail, 'level')),
-    severity: translate(words.severity, word(detail, 'severity')),
-    outcome: translate(words.outcome, word(detail, 'outcome')),
-    text: word(detail, 'text', 'note', 'comment'),
-    reason: word(detail, 'error', 'lastError', 'why', 'cause'),
+    who: entry.actor === 'system' ? words.system : translated(people, entry.actor),
+    recipient: recipientText(reader, detail, people),
+    channel: translated(words.channel, wordOf(detail, 'channel')),
+    step,
+    times: wordOf(detail, 'times'),
+    level: translated(words.level, wordOf(detail, 'level')),
+    severity: translated(words.severity, wordOf(detail, 'severity')),
+    outcome: translated(words.outcome, wordOf(detail, 'outcome')),
+    text: wordOf(detail, 'text', 'note'),
+    reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
   }
 }
 
 export const timelineText = (
-  words: Dictionary,
+  reader: Pick<Reader, 'words' | 'locale'>,
   entry: TimelineEntry,
-  people: Readonly<Record<string, string>>,
-): string => words.timeline[entry.kind](timelineFacts(words, entry, people))
+  people: Table,
+): string => reader.words.timeline[entry.kind](timelineFacts(reader, entry, people))

@@ -26,6 +26,10 @@ export const Logo = ({ size = 28 }: { size?: number }) => (
   </svg>
 )
 
+/** Simulated data says so on every page. */
+export const DemoMark = () =>
+  me.value?.demo === true ? <span class="demo-mark">{text.value.nav.demo}</span> : null
+
 export const LanguageSwitch = () => {
   const other = locale.value === 'en' ? 'zh-CN' : 'en'
   return (

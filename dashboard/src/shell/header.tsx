@@ -8,7 +8,7 @@ import { community, counts, hasSnapshot, openAlerts } from '../live/store.ts'
 import type { Condition } from '../server-types.ts'
 import { maySeeDevices, me } from '../session/session.ts'
 import { nameOf, text } from '../text/text.ts'
-import { Account, LanguageSwitch, LinkState, Logo, ThemeSwitch } from './controls.tsx'
+import { Account, DemoMark, LanguageSwitch, LinkState, Logo, ThemeSwitch } from './controls.tsx'
 import { Link, route } from './navigation.tsx'
 
 const Counts = () => {
@@ -108,6 +108,7 @@ export const Header = () => {
       <Navigation />
       <Counts />
       <div class="header-side">
+        <DemoMark />
         <LinkState />
         {canHush.value && (
           <button

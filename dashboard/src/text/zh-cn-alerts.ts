@@ -20,6 +20,7 @@ export type TimelineFacts = Readonly<{
   recipient: string
   channel: string
   step: string
+  times: string
   level: string
   severity: string
   outcome: string
@@ -55,8 +56,10 @@ export const alertWords = {
     'bp-high': '血压偏高',
     'bp-low': '血压偏低',
     'spo2-critical': '血氧危急偏低',
+    'spo2-critical-low': '血氧危急偏低',
     'spo2-low': '血氧偏低',
     battery: '手环电量低',
+    'battery-low': '手环电量低',
     sos: '紧急呼救',
     fall: '跌倒',
     'band-offline': '手环离线',
@@ -65,9 +68,20 @@ export const alertWords = {
     'not-worn': '手环未佩戴',
     'drain-level': '积水',
     'drain-battery': '水位计电量低',
+    'drain-no-level': '水位计无水位数据',
     'delivery-failed': '通知发送失败',
   } as Record<string, string>,
-  level: { attention: '注意', warning: '预警', closure: '封控', danger: '危险' } as Record<string, string>,
+  level: {
+    attention: '注意',
+    warning: '预警',
+    closure: '封控',
+    danger: '危险',
+    low: '电量低',
+    veryLow: '电量很低',
+    nearlyEmpty: '即将耗尽',
+    silent: '失去联系',
+    lost: '长时间失联',
+  } as Record<string, string>,
   comparison: { above: '高于', below: '低于', atLeast: '达到或高于', atMost: '达到或低于' },
   why: {
     sos: (f: WhyFacts) => `${f.since} 按下紧急呼救键。`,
@@ -81,13 +95,16 @@ export const alertWords = {
       `${f.metric} ${f.value}，${comparison} ${f.threshold}；自 ${f.since} 起${f.held === '' ? '' : `持续 ${f.held}`}。`,
     plain: (f: WhyFacts) => `${f.metric} ${f.value}（${f.since}）。`,
     unknown: (f: WhyFacts) => `自 ${f.since} 起。`,
+    noLevel: (f: WhyFacts) => `设备在线，但 ${f.since} 起没有有效水位${held(f)}。`,
+    charging: '按下时手环正在充电，可能是拔下充电器触发，请回电确认。',
+    takenOff: '按下时手环未佩戴在手腕上。',
     bloodPressure: '手环血压为估算值，请用臂式血压计复核。',
     cleared: (at: string) => `${at} 起数值已恢复，仍需人工确认。`,
     repeats: (n: number) => `期间又重复 ${n} 次。`,
   },
   timeline: {
     opened: (f: TimelineFacts) => `警报产生${f.severity === '' ? '' : `（${f.severity}）`}`,
-    repeated: () => '再次触发',
+    repeated: (f: TimelineFacts) => (f.times === '' ? '再次触发' : `再次触发（第 ${f.times} 次）`),
     stepped: (f: TimelineFacts) =>
       `级别变为${f.level !== '' ? f.level : f.severity !== '' ? f.severity : '新级别'}`,
     cleared: () => '数值恢复正常',
@@ -95,7 +112,8 @@ export const alertWords = {
       f.recipient === '' ? '已发出通知' : `通知${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
     escalated: (f: TimelineFacts) =>
       `无人接警，升级${f.step === '' ? '' : `到第 ${f.step} 步`}${f.recipient === '' ? '' : `：${f.recipient}`}`,
-    fellThrough: (f: TimelineFacts) => `这一步无人可通知，转到下一步${noted(f.reason)}`,
+    fellThrough: (f: TimelineFacts) =>
+      `${f.recipient === '' ? '这一步' : f.recipient}无人可通知，转到下一步${noted(f.reason)}`,
     acknowledged: (f: TimelineFacts) => `${f.who} 接警`,
     commented: (f: TimelineFacts) => `${f.who} 备注${noted(f.text)}`,
     confirmed: (f: TimelineFacts) => `${f.who} 确认为紧急情况，已告知 120${noted(f.text)}`,
@@ -106,6 +124,14 @@ export const alertWords = {
     deliveryFailed: (f: TimelineFacts) =>
       `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}`,
   },
+  missing: {
+    emptyRoster: '值班表为空',
+    noneListed: '没有登记',
+    noChannel: '没有可用的通知渠道',
+    nobodyReachable: '所有人都联系不上',
+    superseded: '已被更新的消息取代',
+  } as Record<string, string>,
+  everyone: '所有人',
   system: '系统',
   delivery: {
     queued: '排队中',

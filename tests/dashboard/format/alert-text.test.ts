@@ -62,6 +62,11 @@ describe('the reason of an alert', () => {
     expect(whyText(chinese, alert({ ruleId: 'sos' }))).toBe(`${clock(T0)} 按下紧急呼救键。`)
   })
 
+  it('of an SOS from a charging wristband says that it may have been the plug, and asks for a call', () => {
+    const press = alert({ ruleId: 'sos', evidence: { samples: [], since: T0, facts: { charging: true } } })
+    expect(whyText(chinese, press)).toContain('可能是拔下充电器触发，请回电确认')
+  })
+
   it('says that the cause went away only while the alert still waits for a person', () => {
     expect(whyText(english, alert({ ruleId: 'sos', clearedAt: T0 }))).toContain('Back to normal')
     expect(whyText(english, alert({ ruleId: 'sos', clearedAt: T0, status: 'resolved' }))).not.toContain(
@@ -102,15 +107,34 @@ describe('a line of the timeline', () => {
     [{ kind: 'commented', detail: { text: '正上门' } }, '陈值班 备注：正上门'],
     [{ kind: 'resolved', detail: { outcome: 'accidental', note: '误按' } }, '陈值班 办结，结论：误触。误按'],
     [
-      { kind: 'escalated', actor: 'system', detail: { step: 1, recipients: ['p-2'] } },
+      {
+        kind: 'escalated',
+        actor: 'system',
+        detail: { step: 1, recipients: ['p-2'], names: ['林主任'], roles: ['director'] },
+      },
       '无人接警，升级到第 2 步：林主任',
     ],
     [{ kind: 'stepped', actor: 'system', detail: { level: 'danger' } }, '级别变为危险'],
   ])('%o reads %s', (over, words) => {
-    expect(timelineText(zhCn, line(over), people)).toBe(words)
+    expect(timelineText(chinese, line(over), people)).toBe(words)
+  })
+
+  it('names roles where the reader may not know names, each once', () => {
+    const told = line({
+      kind: 'notified',
+      actor: 'system',
+      detail: { step: 0, roles: ['duty', 'family', 'duty'] },
+    })
+    expect(timelineText(chinese, told, {})).toBe('通知值班员、家属')
+    expect(timelineText(english, told, {})).toBe('Notified Duty officer, Family')
+  })
+
+  it('says which role had nobody, and why', () => {
+    const empty = line({ kind: 'fellThrough', detail: { step: 1, role: 'director', reason: 'emptyRoster' } })
+    expect(timelineText(chinese, empty, {})).toBe('社区主任无人可通知，转到下一步：值班表为空')
   })
 
   it('of somebody unknown shows the id rather than nothing', () => {
-    expect(timelineText(en, line({ actor: 'p-9' }), people)).toBe('p-9 acknowledged')
+    expect(timelineText(english, line({ actor: 'p-9' }), people)).toBe('p-9 acknowledged')
   })
 })

@@ -1,5 +1,6 @@
 // Both dictionaries, word for word.
 
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../../dashboard/src/text/en.ts'
 import { zhCn } from '../../../dashboard/src/text/zh-cn.ts'
@@ -30,8 +31,13 @@ describe('the dictionaries', () => {
   })
 
   it('name every rule of the default catalogue', () => {
-    const rules =
-      'hr-critical-high hr-critical-low hr-high hr-low bp-crisis bp-high bp-low spo2-critical spo2-low battery sos fall band-offline drain-offline no-vitals not-worn drain-level drain-battery delivery-failed'
-    for (const rule of rules.split(' ')) expect(zhCn.rule[rule], rule).toBeDefined()
+    const folder = new URL('../../../config/rules/', import.meta.url)
+    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+    const texts = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n')
+    const ids = [...texts.matchAll(/^ *- id: (\S+)$/gm)].map((match) => match[1] as string)
+    expect(ids.length).toBeGreaterThan(10)
+    expect(ids.filter((id) => zhCn.rule[id] === undefined)).toEqual([])
+    const levels = [...texts.matchAll(/- \{ level: (\w+)/g)].map((match) => match[1] as string)
+    expect(levels.filter((level) => zhCn.level[level] === undefined)).toEqual([])
   })
 })
