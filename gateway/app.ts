@@ -315,6 +315,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const reread = (): void =>
       void rereadDirectory().catch((error) => log.warn({ err: error }, 'people and places could not be read'))
 
+    /** A sparkline must not start anew with the process. One drain after the other: nobody waits for it. */
+    const readLevels = async (): Promise<void> => {
+      for (const device of world.directory.devices.values()) {
+        if (device.drainId === undefined) continue
+        const query = {
+          deviceId: device.id,
+          metric: 'level',
+          from: now() - 6 * HOUR,
+          to: now(),
+          maxPoints: 60,
+        } as const
+        const { at, value } = await reading.samples(query)
+        if (at.length === 0) continue
+        board.levelsRead(
+          `drain:${device.drainId}`,
+          at.map((time, i) => ({ at: time, value: value[i] ?? 0 })),
+        )
+        hub.drainChanged(device.drainId)
+      }
+    }
+
     // People.
     const accounts = createAccountPort(reading, ingest.write)
     const sessions = createSessions({ accounts, directory: () => world.directory, now })
@@ -411,6 +432,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const mqttPort = await broker.listenTcp(config.mqtt.port, config.mqtt.host)
     const httpPort = await http.listen(config.http.port, config.http.host)
     ready = true
+    void readLevels().catch((error) => log.warn({ err: error }, 'past water levels could not be read'))
     // Before anything else is closed, every engine state is due: the next start has nothing to replay.
     onClose(() => snapshots.drain())
     return {

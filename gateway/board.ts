@@ -26,6 +26,8 @@ export type Board = WorldPort &
     resolved(alertId: number): void
     /** Levels for the sparkline, in commit order. */
     levelsCommitted(key: SubjectKey, readings: readonly Reading[]): void
+    /** Levels from before the start, out of the history. */
+    levelsRead(key: SubjectKey, past: readonly Shown[]): void
     /** Subjects whose condition is another one than when last asked, because time passed. */
     changedByTime(): readonly SubjectKey[]
   }>
@@ -79,6 +81,12 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
     return view
   }
 
+  const mergeLevels = (key: SubjectKey, more: readonly Shown[]): void => {
+    const known = levels.get(key) ?? []
+    const merged = [...known, ...more.filter(({ at }) => !known.some((level) => level.at === at))]
+    levels.set(key, merged.sort((a, b) => a.at - b.at).slice(-RECENT_LEVELS))
+  }
+
   return {
     directory: () => world.directory,
     residentTile: residentOf,
@@ -116,10 +124,9 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
         reading.values.level === undefined ? [] : [{ at: reading.eventTime, value: reading.values.level }],
       )
       if (fresh.length === 0) return
-      const known = levels.get(key) ?? []
-      const merged = [...known, ...fresh.filter(({ at }) => !known.some((level) => level.at === at))]
-      levels.set(key, merged.sort((a, b) => a.at - b.at).slice(-RECENT_LEVELS))
+      mergeLevels(key, fresh)
     },
+    levelsRead: (key, past) => mergeLevels(key, past),
     changedByTime() {
       const changed: SubjectKey[] = []
       for (const key of world.registry.subjects()) {
