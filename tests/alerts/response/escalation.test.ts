@@ -57,7 +57,7 @@ describe('after an outage', () => {
 })
 
 describe('the other policies', () => {
-  it('vital warnings go to duty and grid, family after 15 and director after 30 minutes, and then end', () => {
+  it('vital warnings go to duty and grid, family after 15 and director after 30 minutes, and both again every hour', () => {
     const desk = new Desk()
     desk.find(tachycardia())
     expect(desk.told()).toEqual(['p-day', 'p-grid'])
@@ -65,7 +65,11 @@ describe('the other policies', () => {
     expect(desk.told()).toEqual(['p-daughter', 'p-son'])
     desk.tick(30 * MINUTE)
     expect(desk.told()).toEqual(['p-director'])
-    expect(desk.alert.dueAt).toBeNull()
+    for (const hours of [1, 2, 3]) {
+      desk.tick(hours * HOUR)
+      expect(desk.told()).toEqual(['p-day', 'p-director'])
+    }
+    expect(desk.alert.dueAt).toBe(TEN + 4 * HOUR)
   })
 
   it('a silent band goes to the grid worker, after 1 h to the director, after 24 h on the difficult list', () => {
@@ -121,8 +125,8 @@ describe('falling through', () => {
     expect(desk.alert.dueAt).toBe(TEN + 5 * MINUTE)
     desk.directory = town()
     desk.tick(5 * MINUTE)
-    expect(desk.told()).toEqual(['p-day', 'p-director', 'p-night'])
-    expect(desk.alert.dueAt).toBeNull()
+    expect(desk.told()).toEqual(['p-day', 'p-director'])
+    expect(desk.alert.dueAt).not.toBeNull()
   })
 
   it('a channel that is switched off reaches nobody: reason noChannel', () => {
@@ -140,7 +144,7 @@ describe('falling through', () => {
     desk.find(tachycardia())
     desk.tick(15 * MINUTE)
     expect(desk.told()).toEqual(['p-director'])
-    expect(desk.alert.dueAt).toBeNull()
+    expect(desk.alert.dueAt).toBe(TEN + HOUR)
   })
 })
 
