@@ -119,7 +119,10 @@ export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress
       const step = Math.min(index, policy.steps.length) - 1
       told = lastResort(round, Math.max(0, step)) || told
       falling = false
-      if (next === undefined && !told) return { notes, nextStep: index, dueAt: now + NOBODY_RETRY, difficult }
+      if (!told) {
+        const soon = now + NOBODY_RETRY
+        return { notes, nextStep: index, dueAt: next === undefined ? soon : Math.min(at, soon), difficult }
+      }
     }
     if (next === undefined) return { notes, nextStep: index, dueAt: null, difficult }
     if (!falling && at > now) return { notes, nextStep: index, dueAt: at, difficult }
