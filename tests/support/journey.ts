@@ -146,10 +146,11 @@ export async function startJourney(options: JourneyOptions = {}) {
   }
   const alerts = () => rows('select body from alert order by id').map((row) => JSON.parse(String(row.body)))
   const notifications = () =>
-    rows('select key, status, attempts, body from notification order by key').map((row) => ({
+    rows('select key, status, attempts, last_error, body from notification order by key').map((row) => ({
       ...JSON.parse(String(row.body)),
       status: row.status,
       attempts: row.attempts,
+      lastError: row.last_error,
     }))
 
   return {
