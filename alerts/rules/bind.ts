@@ -2,7 +2,7 @@
 // laid out in one shape per detector with the vocabulary's own strings, because this is read for every reading.
 
 import { absence, absenceDeadline, absenceExpire, absenceReturned } from '../detectors/absence.ts'
-import type { Comparison } from '../detectors/comparison.ts'
+import { type Comparison, worseDirection } from '../detectors/comparison.ts'
 import type { Input, Outcome, Watch } from '../detectors/detector.ts'
 import { event } from '../detectors/event.ts'
 import { ladder, releaseLadder } from '../detectors/ladder.ts'
@@ -18,6 +18,8 @@ import type { RuleState } from './state.ts'
 
 type State = RuleState | undefined
 
+export type SafeRange = Readonly<{ metric: Metric; low: number; high: number }>
+
 /** A rule with its parameters filled in, as functions of its state. */
 export type BoundRule = Readonly<{
   rule: Rule
@@ -25,6 +27,8 @@ export type BoundRule = Readonly<{
   index: number
   /** Bits of the metrics whose change it looks at. */
   mask: number
+  /** Values strictly between these leave the rule as it is while it is idle; a metric of `mask` not named here never does. */
+  safe: readonly SafeRange[]
   /** Looks at vital signs: says nothing while the band is off the wrist. */
   vital: boolean
   step: ((state: State, input: Input) => Outcome<RuleState>) | undefined
@@ -50,6 +54,7 @@ const VITALS: ReadonlySet<Metric> = new Set(['heartRate', 'systolic', 'diastolic
 export function bind(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
   const { metrics, ...behaviour } = behaviourOf(spec)
   const none: Omit<BoundRule, 'rule' | 'index' | 'mask' | 'vital'> = {
+    safe: [],
     step: undefined,
     event: undefined,
     eventKind: undefined,
@@ -100,6 +105,10 @@ function behaviourOf(spec: DetectorSpec): Behaviour {
       const params = sustainedParams(spec)
       return {
         metrics: [params.metric],
+        safe: [
+          safeRange(params),
+          ...(params.night ? [safeRange({ ...params, raise: params.night.raise })] : []),
+        ],
         step: (state, input) => sustained(own('sustained', state), input, params),
       }
     }
@@ -114,6 +123,7 @@ function behaviourOf(spec: DetectorSpec): Behaviour {
       const params = { any, hits, of, window, clearAfter }
       return {
         metrics: any.map((limit) => limit.metric),
+        safe: any.map(safeRange),
         step: (state, input) => repeats(own('repeats', state), input, params),
       }
     }
@@ -121,6 +131,11 @@ function behaviourOf(spec: DetectorSpec): Behaviour {
       const params = { ...spec, metric: metricOf(spec.metric), comparison: ladderComparison(spec.comparison) }
       return {
         metrics: spec.notWhileCharging ? [params.metric, 'charging'] : [params.metric],
+        // While idle, charging alone changes nothing.
+        safe: [
+          ...spec.levels.map((rung) => safeRange({ ...params, raise: rung.raise })),
+          anything('charging'),
+        ],
         step: (state, input) => ladder(own('ladder', state), input, params),
         release: (state) => releaseLadder(own('ladder', state), params),
       }
@@ -137,6 +152,7 @@ function behaviourOf(spec: DetectorSpec): Behaviour {
       const params = { metric: metricOf(spec.metric), for: spec.for, heardWithin: spec.heardWithin }
       return {
         metrics: [params.metric, 'worn'],
+        safe: [anything(params.metric)],
         step: (state, input) => absence(own('absence', state), input, params),
         returned: (state, input) => absenceReturned(own('absence', state), input, params),
         silence: spec.heardWithin,
@@ -170,6 +186,18 @@ function behaviourOf(spec: DetectorSpec): Behaviour {
     case 'internal':
       return { metrics: [] }
   }
+}
+
+const anything = (metric: Metric): SafeRange => ({
+  metric,
+  low: Number.NEGATIVE_INFINITY,
+  high: Number.POSITIVE_INFINITY,
+})
+
+function safeRange(limit: Readonly<{ metric: Metric; comparison: Comparison; raise: number }>): SafeRange {
+  return worseDirection(limit.comparison) === 1
+    ? { ...anything(limit.metric), high: limit.raise }
+    : { ...anything(limit.metric), low: limit.raise }
 }
 
 const ladderComparison = (word: 'atLeast' | 'atMost'): 'atLeast' | 'atMost' =>

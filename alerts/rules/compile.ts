@@ -1,7 +1,9 @@
 // Rules arranged for one look-up per reading: by the metrics that moved, the worst rules first, each with its
 // parameters bound (bind.ts). Overridden people get their own arrangement, made once and remembered as long as they are.
 
-import { type BoundRule, bind } from './bind.ts'
+import { METRICS, type Metric } from '../model/telemetry.ts'
+import { type BoundRule, bind, type SafeRange } from './bind.ts'
+import { bitOf } from './metric-slots.ts'
 import { type Overrides, overridden } from './override.ts'
 import type { Rule } from './schema.ts'
 import type { SubjectProfile } from './state.ts'
@@ -16,6 +18,12 @@ export type Plan = Readonly<{
   silence: number
   timed: readonly BoundRule[]
   byMask: Map<number, readonly BoundRule[]>
+  /**
+   * By the index of a metric in METRICS: a value strictly between `low` and `high` moves no idle rule of this plan,
+   * so that the ordinary reading of an ordinary day asks no rule at all.
+   */
+  low: readonly number[]
+  high: readonly number[]
 }>
 
 export type Catalogue = Readonly<{
@@ -82,7 +90,20 @@ function plansFor(rules: readonly Rule[], overrides: Overrides): Readonly<{ band
       silence: Math.min(...returning.map((one) => one.silence)),
       timed: bound.filter((one) => one.deadline !== undefined),
       byMask: new Map(),
+      low: METRICS.map((metric) => Math.max(...rangesOf(bound, metric).map((range) => range.low))),
+      high: METRICS.map((metric) => Math.min(...rangesOf(bound, metric).map((range) => range.high))),
     })
   }
   return Object.freeze({ band: of('band'), drain: of('drain') })
+}
+
+/** What the rules that look at a metric call safe; a rule that names no range for it calls nothing safe. */
+function rangesOf(rules: readonly BoundRule[], metric: Metric): readonly SafeRange[] {
+  const listening = rules.filter((bound) => (bound.mask & bitOf(metric)) !== 0 && bound.step !== undefined)
+  return listening.flatMap((bound) => {
+    const ranges = bound.safe.filter((range) => range.metric === metric)
+    return ranges.length > 0
+      ? ranges
+      : [{ metric, low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY }]
+  })
 }

@@ -73,7 +73,7 @@ export function evaluate(
 ): Step {
   const plan = planFor(catalogue, profile)
   const before = state.live
-  const { live, moved } = advance(before, reading, profile.deviceId)
+  const { live, moved, notable } = advance(before, reading, { deviceId: profile.deviceId, plan })
   const at = reading.eventTime
   const input: Input = { at, receivedAt: reading.receivedAt, live, before, timeZone: profile.timeZone }
   const draft = draftOf(state, plan, profile)
@@ -93,7 +93,8 @@ export function evaluate(
       if (own !== undefined && bound.heard) settle(draft, bound, bound.heard(own, input), at)
     }
   }
-  if (moved !== 0) {
+  // All idle and nothing notable: no rule could answer anything but "still idle".
+  if (moved !== 0 && (notable || draft.own !== undefined)) {
     const offWrist = live.latest.worn?.value === 0
     for (const bound of rulesOf(plan, moved)) {
       if (offWrist && bound.vital) continue

@@ -3,18 +3,27 @@
 
 import type { LiveState } from '../model/live.ts'
 import type { Metric, Reading } from '../model/telemetry.ts'
+import type { Plan } from './compile.ts'
 import { bitOf, copyLatest, type Latest, METRIC_SLOTS } from './metric-slots.ts'
 
 export type Advance = Readonly<{
   live: LiveState
   /** Bits of the metrics that moved. */
   moved: number
+  /** Some value that moved lies where an idle rule might wake. */
+  notable: boolean
 }>
 
-export function advance(before: LiveState, reading: Reading, deviceId: string): Advance {
+export function advance(
+  before: LiveState,
+  reading: Reading,
+  by: Readonly<{ deviceId: string; plan: Plan }>,
+): Advance {
+  const { deviceId, plan } = by
   const { values } = reading
   let latest: Latest = before.latest
   let moved = 0
+  let notable = false
   for (const key in values) {
     const value = values[key as Metric]
     const slot = METRIC_SLOTS.get(key)
@@ -26,8 +35,11 @@ export function advance(before: LiveState, reading: Reading, deviceId: string): 
     if (moved === 0) latest = copyLatest(before.latest)
     slot.put(latest, { value, at })
     moved |= slot.bit
+    const { index } = slot
+    if (!(value > (plan.low[index] ?? value) && value < (plan.high[index] ?? value))) notable = true
   }
-  if ((moved & POSITION) !== 0) return { live: withPosition(before, { reading, latest, deviceId }), moved }
+  if ((moved & POSITION) !== 0)
+    return { live: withPosition(before, { reading, latest, deviceId }), moved, notable }
   const { positionSource } = before
   const seenAt = heardAt(before, reading)
   return {
@@ -36,6 +48,7 @@ export function advance(before: LiveState, reading: Reading, deviceId: string): 
         ? { latest, seenAt, deviceId }
         : { latest, positionSource, seenAt, deviceId },
     moved,
+    notable,
   }
 }
 

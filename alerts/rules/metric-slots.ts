@@ -37,6 +37,8 @@ type Put = (latest: Latest, sample: LatestValue) => void
 
 export type MetricSlot = Readonly<{
   metric: Metric
+  /** Place in METRICS, and the bit of that place. */
+  index: number
   bit: number
   read(latest: Latest): LatestValue | undefined
   put: Put
@@ -145,7 +147,7 @@ const ACCESS: Readonly<Record<Metric, readonly [MetricSlot['read'], Put]>> = {
 export const METRIC_SLOTS: ReadonlyMap<string, MetricSlot> = new Map(
   METRICS.map((metric, i) => [
     metric,
-    { metric, bit: 1 << i, read: ACCESS[metric][0], put: ACCESS[metric][1] },
+    { metric, index: i, bit: 1 << i, read: ACCESS[metric][0], put: ACCESS[metric][1] },
   ]),
 )
 
