@@ -66,6 +66,15 @@ export const Chart = ({ title, curve, height = 190, state = 'ready', onRetry }: 
     <figure class="chart">
       <header>
         <h3>{title}</h3>
+        {lineCount > 1 && (
+          <span class="legend">
+            {curve.lines.map((line, i) => (
+              <span key={line.label} data-line={i + 1}>
+                {line.label}
+              </span>
+            ))}
+          </span>
+        )}
         <span class="readout" aria-hidden="true">
           {point !== null && (
             <>

@@ -55,6 +55,20 @@ export const valueRange = (curve: Curve): [number, number] => {
   return [low === 0 ? 0 : low - air, high + air]
 }
 
+const LEAST_SPAN_MS = 15 * 60_000
+
+/**
+ * Where the time axis begins. A young history would be a dot at the right edge of an empty day: when less than a
+ * quarter of the span has data, the axis begins shortly before the first sample.
+ */
+export const timeFrom = (curve: Curve): EpochMs => {
+  const first = Math.min(...curve.lines.map((line) => line.at[0] ?? Number.POSITIVE_INFINITY))
+  const span = curve.to - curve.from
+  if (!Number.isFinite(first) || first - curve.from < span * 0.75) return curve.from
+  const from = Math.min(first, curve.to - LEAST_SPAN_MS)
+  return Math.max(curve.from, from - (curve.to - from) * 0.04)
+}
+
 /** Doubtful values far outside the axis are drawn at its edge: seen, without flattening the curve. */
 export const clampTo = (value: number, [low, high]: readonly [number, number]): number =>
   Math.min(high, Math.max(low, value))

@@ -153,7 +153,7 @@ export const createPlot = (first: Curve, { element, height, locale, onPoint }: P
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
-        x: { time: true, range: () => [curve.from / 1000, curve.to / 1000] },
+        x: { time: true, range: () => [timeFrom(curve) / 1000, curve.to / 1000] },
         y: { range: () => valueRange(curve) },
       },
       axes: [

@@ -37,7 +37,8 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
     metric: metric === '' ? '' : metricText(reader.words, metric),
     value: sample === undefined ? '' : withUnit(reader.words, metric, sample.value),
     threshold: evidence.threshold === undefined ? '' : withUnit(reader.words, metric, evidence.threshold),
-    since: preciseText(reader.locale, evidence.since, reader.now),
+    // A press repeated later moves the evidence; the press people ask about is the first.
+    since: preciseText(reader.locale, alert.emergency ? alert.eventTime : evidence.since, reader.now),
     held:
       evidence.heldMs === undefined || evidence.heldMs < 1000
         ? ''

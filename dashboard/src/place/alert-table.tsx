@@ -11,14 +11,13 @@ import { showAlert } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
 import { subjectName } from './subject.ts'
 
+const openTone: Readonly<Record<Alert['severity'], Tone>> = {
+  critical: 'critical',
+  warning: 'warning',
+  info: 'info',
+}
 const statusTone = (alert: Alert): Tone =>
-  alert.status === 'open'
-    ? alert.severity === 'critical'
-      ? 'critical'
-      : 'warning'
-    : alert.status === 'acknowledged'
-      ? 'info'
-      : 'plain'
+  alert.status === 'open' ? openTone[alert.severity] : alert.status === 'acknowledged' ? 'fine' : 'plain'
 
 const Row = ({ alert, withSubject }: { alert: Alert; withSubject: boolean }) => {
   const words = text.value

@@ -28,7 +28,7 @@ const limitsOf = (
     .map((limit) => ({
       threshold: limit.threshold,
       severity: limit.severity,
-      label: `${words.severity[limit.severity]} ${digits(limit.metric, limit.threshold)}${
+      label: `${metrics.length > 1 ? `${metricText(words, limit.metric)} ` : ''}${words.severity[limit.severity]} ${digits(limit.metric, limit.threshold)}${
         limit.overridden ? ` · ${words.place.adjusted}` : ''
       }`,
     }))

@@ -1,7 +1,7 @@
 // What a chart is given to draw.
 
 import { describe, expect, it } from 'vitest'
-import { appended, type Curve, columns, valueRange } from '../../../dashboard/src/design/curve.ts'
+import { appended, type Curve, columns, timeFrom, valueRange } from '../../../dashboard/src/design/curve.ts'
 import { T0 } from '../samples.ts'
 
 const curve = (over: Partial<Curve>): Curve => ({
@@ -55,5 +55,28 @@ describe('a live value', () => {
   it('that the history has already brought changes nothing', () => {
     expect(appended(line, T0, 70)).toBe(line)
     expect(appended(line, T0 - 1, 70)).toBe(line)
+  })
+})
+
+describe('the time axis', () => {
+  const HOUR = 3_600_000
+  const day = { from: T0, to: T0 + 8 * HOUR }
+  const line = (at: readonly number[]) => [{ label: 'a', at, value: at.map(() => 70) }]
+
+  it('shows the whole span when a quarter of it or more has data', () => {
+    expect(timeFrom(curve({ ...day, lines: line([T0 + 6 * HOUR - 1]) }))).toBe(T0)
+    expect(timeFrom(curve({ ...day, lines: [] }))).toBe(T0)
+  })
+
+  it('begins shortly before the first sample of a young history', () => {
+    const from = timeFrom(curve({ ...day, lines: line([T0 + 7 * HOUR]) }))
+    expect(from).toBeLessThan(T0 + 7 * HOUR)
+    expect(from).toBeGreaterThan(T0 + 6.9 * HOUR)
+  })
+
+  it('never spans less than fifteen minutes', () => {
+    expect(day.to - timeFrom(curve({ ...day, lines: line([day.to - 60_000]) }))).toBeGreaterThanOrEqual(
+      15 * 60_000,
+    )
   })
 })
