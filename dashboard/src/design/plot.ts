@@ -3,7 +3,7 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Locale, Severity } from '../server-types.ts'
-import { type Curve, clampTo, columns, valueRange } from './curve.ts'
+import { type Curve, clampTo, columns, timeFrom, valueRange } from './curve.ts'
 
 export type Plot = Readonly<{
   update: (curve: Curve) => void
