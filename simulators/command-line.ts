@@ -27,7 +27,9 @@ export async function run(program: string, main: () => Promise<number>): Promise
       error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
     if (!(error instanceof Stop) && !usage) throw error
     const lines =
-      error instanceof Stop ? error.lines : [`${error.message.split('. ')[0]}; --help lists the options`]
+      error instanceof Stop
+        ? error.lines
+        : [`${error.message.split(/\. |\.?\n/)[0]}; --help lists the options`]
     for (const line of lines) process.stderr.write(`${program}: ${line}\n`)
     process.exitCode = error instanceof Stop ? error.code : 2
   }

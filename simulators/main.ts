@@ -25,7 +25,8 @@ const USAGE = `Usage: npm run simulate -- --mqtt mqtt://127.0.0.1:1883 --credent
   --drains <n>          drain sensors water-01 …; default 12
   --stagger <ms>        pause between first connections; default 40
   --patience <s>        how long to wait for a broker at the start; default 30
-  --quiet               no line per event`
+  --quiet               no line per event
+  --with-parent         ends when the process that started it has gone, however that came about`
 
 const SCENARIOS = join(dirname(fileURLToPath(import.meta.url)), 'scenarios')
 
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
       stagger: { type: 'string', default: '40' },
       patience: { type: 'string', default: '30' },
       quiet: { type: 'boolean', default: false },
+      'with-parent': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -81,7 +83,7 @@ async function main(): Promise<number> {
     onEvent: values.quiet ? () => {} : (id, event) => show.event(id, event, effects.get(id) ?? []),
   })
   const status = setInterval(() => show.status(fleet.counts()), show.everyMs)
-  const stopped = untilStopped()
+  const stopped = untilStopped(values['with-parent'])
 
   const first = await Promise.race([fleet.settled, stopped.then(() => 'stopped' as const)])
   const refused = first === 'stopped' ? [] : first.filter(({ failure }) => failure.reason === 'refused')
@@ -161,10 +163,18 @@ const refusedLines = (
   ...(refused.length > 5 ? [`${refused.length} of ${of} devices were refused`] : []),
 ]
 
-/** SIGINT, SIGTERM, or the parent process went away. */
-function untilStopped(): Promise<void> {
+/** SIGINT, SIGTERM, or the parent process went away: an orphan has another parent. */
+function untilStopped(withParent: boolean): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => resolve())
+    if (!withParent) return
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      resolve()
+    }, 1_000)
+    watch.unref()
   })
 }
 

@@ -4,6 +4,8 @@ import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import { OLDEST_CLOCK } from '../gateway/protocol/limits.ts'
+import { MAX_BATCH } from '../gateway/protocol/payloads.ts'
 import { DEVICE_ID } from '../gateway/protocol/topics.ts'
 import { readBrokerUrl, readCredentials, readNumber, readText, run, Stop } from './command-line.ts'
 import { openLink } from './device/link.ts'
@@ -30,7 +32,9 @@ const USAGE = `Usage: npm run replay -- <recording> --device band-001 (--secret 
   --limit <n>           at most n rows
   --order <file|time>   default file: as recorded, disorder included
   --speed <n|max>       recorded time runs n times faster; default max
+  --batch <n>           n rows per message, as a device uploads after an outage; default 1, at most ${MAX_BATCH}
   --shift-to-now        moves the recording to the present, so that the newest row is the newest reading
+  --shift-to <time>     moves the recording so that its oldest row was taken then; intervals are kept
   --patience <s>        how long a broker may be away; default 30`
 
 const GROUPS: Readonly<Record<string, readonly Field[]>> = {
@@ -61,7 +65,9 @@ async function main(): Promise<number> {
       limit: { type: 'string' },
       order: { type: 'string', default: 'file' },
       speed: { type: 'string', default: 'max' },
+      batch: { type: 'string', default: '1' },
       'shift-to-now': { type: 'boolean', default: false },
+      'shift-to': { type: 'string' },
       patience: { type: 'string', default: '30' },
       help: { type: 'boolean', default: false },
     },
@@ -82,7 +88,7 @@ async function main(): Promise<number> {
   if (values.order !== 'file' && values.order !== 'time')
     throw new Stop(2, `--order must be file or time: ${values.order}`)
   const order = values.order
-  const timeOption = (name: 'start' | 'from' | 'to'): number | undefined => {
+  const timeOption = (name: 'start' | 'from' | 'to' | 'shift-to'): number | undefined => {
     const text = values[name]
     if (text === undefined) return undefined
     const at = parseTime(text, { timeZone })
@@ -106,18 +112,24 @@ async function main(): Promise<number> {
   })
   const [start, from, to] = [timeOption('start'), timeOption('from'), timeOption('to')]
   const shift = values['shift-to-now']
+  const shiftTo = timeOption('shift-to')
+  if (shift && shiftTo !== undefined) throw new Stop(2, '--shift-to-now or --shift-to, not both')
   const speed =
     values.speed === 'max' ? Infinity : readNumber(values.speed, 'speed', { min: 0.001, max: 1e9 })
   const limit =
     values.limit === undefined
       ? undefined
       : readNumber(values.limit, 'limit', { min: 1, max: 1e9, whole: true })
+  const batch = readNumber(values.batch, 'batch', { min: 1, max: MAX_BATCH, whole: true })
   const patienceMs = 1000 * readNumber(values.patience, 'patience', { min: 0, max: 3600 })
   const secret = values.secret ?? (await secretFrom(values.credentials, device))
 
   const text = await readText(path, 'recording')
   const opened = openRecording(text, {
-    clock: { timeZone, ...(start === undefined ? (shift ? { start: 0 } : {}) : { start }) },
+    clock: {
+      timeZone,
+      ...(start === undefined ? (shift || shiftTo !== undefined ? { start: 0 } : {}) : { start }),
+    },
     where,
     ...(format ? { format } : {}),
     ...(mapping ? { mapping: mapping.mapping } : {}),
@@ -137,11 +149,13 @@ async function main(): Promise<number> {
     tag: keyOf(text.length, text).toString(36),
     order,
     speed,
+    batch,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(limit === undefined ? {} : { limit }),
     ...(as.only ? { only: as.only } : {}),
     ...(shift ? { shiftToNow: Date.now() } : {}),
+    ...(shiftTo === undefined ? {} : { shiftTo }),
   })
   if (plan.outgoing.length === 0) {
     for (const line of skippedLines(plan)) process.stderr.write(`${line}\n`)
@@ -150,6 +164,10 @@ async function main(): Promise<number> {
       `${path}: none of ${plan.rowsRead} rows can be published as a ${isDrain ? 'drain sensor' : 'band'}`,
     )
   }
+  if (plan.newestAt < OLDEST_CLOCK)
+    process.stdout.write(
+      'note: a clock before 2020 counts as never set, so the gateway keeps these rows unjudged; --shift-to-now moves them\n',
+    )
   const outcome = await publish(plan, { url, deviceId: device, secret }, patienceMs)
   process.stdout.write(`${summary(plan, outcome).join('\n')}\n`)
   if (outcome.failure) throw new Stop(failureCode(outcome), `${url}: ${outcome.failure.message}`)
@@ -185,30 +203,44 @@ async function publish(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const bar = new SingleBar({
     format:
-      '{bar} {percentage}% | {value}/{total} acknowledged, {published} published | {rate}/s | {eta_formatted} to go',
+      '{bar} {percentage}% | {value}/{total} acknowledged, {published} published | {rate}/s | {left} to go',
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 5_000,
     fps: 5,
   })
   const startedAt = performance.now()
-  bar.start(plan.outgoing.length, 0, { published: 0, rate: 0 })
+  bar.start(plan.outgoing.length, 0, { published: 0, rate: 0, left: '?' })
   try {
     return await publishAll(plan.outgoing, {
       open: openLink,
-      connection,
+      connection: { ...connection, guest: 'replay' },
       patienceMs,
       clock: () => performance.now(),
       wait: (ms, signal) => wait(Math.max(0, ms), undefined, { signal }).catch(() => {}),
       signal: stopping.signal,
       onProgress: (published, acknowledged) => {
         const seconds = (performance.now() - startedAt) / 1000
-        bar.update(acknowledged, { published, rate: Math.round(acknowledged / Math.max(seconds, 0.001)) })
+        const rate = acknowledged / Math.max(seconds, 0.001)
+        bar.update(acknowledged, {
+          published,
+          rate: Math.round(rate),
+          left: timeLeft(plan, acknowledged, rate),
+        })
       },
     })
   } finally {
     bar.stop()
   }
+}
+
+/** From the rate so far; a paced replay also has its own timetable. */
+function timeLeft(plan: Schedule, acknowledged: number, rate: number): string {
+  const total = plan.outgoing.length
+  const last = plan.outgoing.at(-1)?.afterMs ?? 0
+  const next = plan.outgoing[acknowledged]?.afterMs ?? last
+  const seconds = Math.max((last - next) / 1000, last > 0 || rate === 0 ? 0 : (total - acknowledged) / rate)
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
 }
 
 function summary(plan: Schedule, outcome: PublishOutcome): readonly string[] {

@@ -24,6 +24,8 @@ export type LinkOptions = Readonly<{
   url: string
   deviceId: string
   secret: string
+  /** A guest on the device's credentials: a client id of its own and no session that outlives the connection. */
+  guest?: string
   will?: Readonly<{ topic: string; payload: string }>
   subscribe?: string
   onMessage?(payload: string): void
@@ -42,10 +44,10 @@ export const openLink: OpenLink = (options) =>
   new Promise((resolve) => {
     const settings: IClientOptions = {
       protocolVersion: 4,
-      clientId: options.deviceId,
+      clientId: options.guest ? `${options.deviceId}-${options.guest}` : options.deviceId,
       username: options.deviceId,
       password: options.secret,
-      clean: false,
+      clean: options.guest !== undefined,
       keepalive: KEEP_ALIVE_SECONDS,
       reconnectPeriod: 0,
       connectTimeout: options.connectTimeoutMs ?? 10_000,

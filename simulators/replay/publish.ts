@@ -23,7 +23,7 @@ const RETRY_MS = 500
 
 export type PublishDeps = Readonly<{
   open: OpenLink
-  connection: Readonly<{ url: string; deviceId: string; secret: string }>
+  connection: Readonly<{ url: string; deviceId: string; secret: string; guest?: string }>
   /** How long a broker may be away before it is given up. */
   patienceMs: number
   clock: () => number

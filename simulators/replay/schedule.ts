@@ -14,8 +14,12 @@ export type ScheduleOptions = Readonly<{
   to?: number
   limit?: number
   only?: readonly Field[]
+  /** Rows per message, sent as an array like the upload after an outage; 1 sends each row by itself. */
+  batch?: number
   /** Moves the recording so that its newest row is sent at its own new time, and none lies in the future. */
   shiftToNow?: number
+  /** Moves the recording so that its oldest row lies here, ms UTC. Not together with `shiftToNow`. */
+  shiftTo?: number
 }>
 
 export type Outgoing = Publishable & Readonly<{ afterMs: number }>
@@ -28,6 +32,8 @@ export type Schedule = Readonly<{
   outgoing: readonly Outgoing[]
   /** What was added to every recorded time. */
   shiftMs: number
+  /** The newest time that is sent, after the shift. */
+  newestAt: number
 }>
 
 type Kept = Readonly<{ index: number; row: Extract<Row, { type: 'row' }> }>
@@ -51,9 +57,9 @@ export function schedule(rows: Iterable<Row>, options: ScheduleOptions): Schedul
   }
 
   const delays = delaysOf(kept, options.speed)
-  const shiftMs = shiftOf(kept, delays, options.shiftToNow)
-  const tag =
-    options.shiftToNow === undefined ? options.tag : `${options.tag}-${options.shiftToNow.toString(36)}`
+  const shiftMs = shiftOf(kept, delays, options)
+  const shiftedTo = options.shiftToNow ?? options.shiftTo
+  const tag = shiftedTo === undefined ? options.tag : `${options.tag}-${shiftedTo.toString(36)}`
   let rowsSent = 0
   const outgoing = kept.flatMap(({ index, row }, position): Outgoing[] => {
     const result = messagesOf(row, options.target, { at: row.at + shiftMs, id: `${tag}-${index}` })
@@ -65,7 +71,31 @@ export function schedule(rows: Iterable<Row>, options: ScheduleOptions): Schedul
     return result.messages.map((message) => ({ ...message, afterMs: delays[position] ?? 0 }))
   })
   skipped.sort((a, b) => a.line - b.line)
-  return { rowsRead, rowsLeftOut, rowsSent, skipped, outgoing, shiftMs }
+  const newestAt = kept.reduce((newest, { row }) => Math.max(newest, row.at + shiftMs), -Infinity)
+  return {
+    rowsRead,
+    rowsLeftOut,
+    rowsSent,
+    skipped,
+    outgoing: batched(outgoing, options.batch ?? 1),
+    shiftMs,
+    newestAt,
+  }
+}
+
+/** Neighbours of one topic become one array, sent when its last row is due. */
+function batched(outgoing: readonly Outgoing[], size: number): readonly Outgoing[] {
+  if (size <= 1) return outgoing
+  const parcels: Outgoing[] = []
+  for (let start = 0; start < outgoing.length; start += size) {
+    const chunk = Map.groupBy(outgoing.slice(start, start + size), ({ topic }) => topic)
+    for (const [topic, group] of chunk) {
+      const afterMs = group.at(-1)?.afterMs ?? 0
+      const payload = `[${group.map((message) => message.payload).join(',')}]`
+      parcels.push({ line: group[0]?.line ?? 0, topic, payload, afterMs })
+    }
+  }
+  return parcels.sort((a, b) => a.afterMs - b.afterMs)
 }
 
 const inRange = (at: number, { from = -Infinity, to = Infinity }: ScheduleOptions): boolean =>
@@ -86,10 +116,17 @@ function delaysOf(kept: readonly Kept[], speed: number): readonly number[] {
   })
 }
 
-function shiftOf(kept: readonly Kept[], delays: readonly number[], now: number | undefined): number {
-  if (now === undefined || kept.length === 0) return 0
+function shiftOf(
+  kept: readonly Kept[],
+  delays: readonly number[],
+  { shiftToNow, shiftTo }: ScheduleOptions,
+): number {
+  if (kept.length === 0) return 0
+  if (shiftTo !== undefined)
+    return shiftTo - kept.reduce((oldest, { row }) => Math.min(oldest, row.at), Infinity)
+  if (shiftToNow === undefined) return 0
   // The tightest row decides: no message may claim a later time than the one it is sent at.
   return Math.floor(
-    kept.reduce((least, { row }, i) => Math.min(least, now + (delays[i] ?? 0) - row.at), Infinity),
+    kept.reduce((least, { row }, i) => Math.min(least, shiftToNow + (delays[i] ?? 0) - row.at), Infinity),
   )
 }

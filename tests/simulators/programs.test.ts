@@ -136,6 +136,31 @@ describe('npm run simulate', { timeout: 60_000 }, () => {
   })
 })
 
+describe('a parent that dies', { timeout: 60_000 }, () => {
+  it('takes the simulated community with it under --with-parent, without a signal', async () => {
+    const args = [
+      '--mqtt',
+      broker.url,
+      '--credentials',
+      credentials,
+      '--bands',
+      '2',
+      '--drains',
+      '0',
+      '--with-parent',
+    ]
+    const script = `
+      const { spawn } = require('node:child_process')
+      const program = ${JSON.stringify(join(ROOT, 'simulators/main.ts'))}
+      spawn(process.execPath, [program, ...${JSON.stringify(args)}], { stdio: 'ignore', detached: true })
+      setInterval(() => {}, 1000)`
+    const parent = spawn(process.execPath, ['-e', script])
+    await broker.until((all) => new Set(all.map(({ deviceId }) => deviceId)).size === 2)
+    parent.kill('SIGKILL')
+    await broker.until((all) => all.filter(({ text }) => text.includes('"online":false')).length === 2)
+  })
+})
+
 describe('npm run replay', { timeout: 60_000 }, () => {
   const connect = (): string[] => ['--mqtt', broker.url, '--device', 'band-001', '--credentials', credentials]
 
@@ -155,6 +180,8 @@ describe('npm run replay', { timeout: 60_000 }, () => {
     expect(out).toContain('rows: 301 read, 300 to send, 0 left out, 1 skipped')
     expect(out).toContain('messages: 300 published, 300 acknowledged, 0 not acknowledged')
     expect(out).toContain('skipped line 102: no time: "nonsense"')
+    expect(out).toContain('note: a clock before 2020')
+    expect(new Set(broker.arrivals.map(({ deviceId }) => deviceId))).toEqual(new Set(['band-001-replay']))
     const stamps = broker.arrivals.map(({ text }) => (JSON.parse(text) as { ts: number }).ts)
     expect(stamps).toEqual(Array.from({ length: 300 }, (_, n) => Date.UTC(2016, 3, 1, 7) + n * 1000))
     expect(new Set(broker.arrivals.map(({ topic }) => topic))).toEqual(new Set(['v1/bands/band-001/vitals']))

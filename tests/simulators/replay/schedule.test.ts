@@ -116,6 +116,16 @@ describe('a schedule', () => {
     })
   })
 
+  it('puts n rows into one message per topic, losing none and keeping their order', () => {
+    const rows = Array.from({ length: 25 }, (_, n) => heart(n + 2, n, 60 + n))
+    const { outgoing, rowsSent } = plan(rows, { batch: 10, speed: 1 })
+    const bodies = outgoing.map(({ payload }) => JSON.parse(payload) as { heartRate: number }[])
+    expect(bodies.map((body) => body.length)).toEqual([10, 10, 5])
+    expect(bodies.flat().map(({ heartRate }) => heartRate)).toEqual(rows.map((_, n) => 60 + n))
+    expect(outgoing.map(({ afterMs }) => afterMs)).toEqual([9000, 19_000, 24_000])
+    expect(rowsSent).toBe(25)
+  })
+
   it('restricts itself to what was asked for', () => {
     const rows: Row[] = [
       { type: 'row', line: 2, at: T, values: { heartRate: 70, latitude: 31, longitude: 121 } },
