@@ -10,7 +10,7 @@ import { GatewayError } from './errors.ts'
 import { applyImport, type NewSecrets, planImport } from './people/import-site.ts'
 import { readSite } from './people/read-site.ts'
 import { readSiteFiles } from './people/site-files.ts'
-import { prepareDataFolder } from './storage/database.ts'
+import { lockFolder, prepareDataFolder } from './storage/database.ts'
 import { openPeopleStore } from './storage/people-store.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -30,6 +30,8 @@ export type PreparedDemo = Readonly<{ secrets: NewSecrets; credentialsFile: stri
 /** Empties the demo's own files and imports the sample community. */
 export async function prepareDemo(config: Config): Promise<PreparedDemo> {
   prepareDataFolder(config.dataFolder)
+  // A demo that runs keeps its files.
+  lockFolder(config.dataFolder)()
   for (const file of FILES) rmSync(join(config.dataFolder, file), { force: true })
   const site = readSite(await readSiteFiles(SITE))
   if (!site.ok)
@@ -62,7 +64,7 @@ export function startCommunity(options: {
       join(ROOT, 'simulators/main.ts'),
       ...['--mqtt', `mqtt://127.0.0.1:${options.mqttPort}`],
       ...['--credentials', options.credentialsFile],
-      ...['--scenario', 'first-five-minutes', '--seed', '1', '--speed', '6', '--quiet'],
+      ...['--scenario', 'first-five-minutes', '--seed', '1', '--speed', '6', '--quiet', '--with-parent'],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
