@@ -28,7 +28,11 @@ export const Logo = ({ size = 28 }: { size?: number }) => (
 
 /** Simulated data says so on every page. */
 export const DemoMark = () =>
-  me.value?.demo === true ? <span class="demo-mark">{text.value.nav.demo}</span> : null
+  me.value?.demo === true ? (
+    <span class="demo-mark" title={text.value.nav.demoHint}>
+      {text.value.nav.demo}
+    </span>
+  ) : null
 
 export const LanguageSwitch = () => {
   const other = locale.value === 'en' ? 'zh-CN' : 'en'
@@ -80,7 +84,13 @@ export const Account = () => {
     else sayProblem(code)
   }
   return (
-    <details class="account">
+    <details
+      class="account"
+      onFocusOut={(event) => {
+        const to = event.relatedTarget
+        if (!(to instanceof Node && event.currentTarget.contains(to))) event.currentTarget.open = false
+      }}
+    >
       <summary class="button" data-kind="quiet" data-testid="account" title={words.account.menu}>
         <Icon name="person" />
         <span class="account-name">{nameOf(person)}</span>

@@ -97,7 +97,8 @@ export const alertWordsEn: typeof alertWords = {
     withdrawn: (f) => `${f.who} withdrew the call; everyone who was told now knows${noted(f.text)}`,
     resolved: (f) =>
       `${f.who} resolved${f.outcome === '' ? '' : ` as ${f.outcome.toLowerCase()}`}${noted(f.text)}`,
-    delivered: (f) => `Delivered to ${f.recipient}${f.channel === '' ? '' : ` (${f.channel})`}`,
+    delivered: (f) =>
+      `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}`,
     deliveryFailed: (f) =>
       `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}`,
   },
