@@ -120,6 +120,7 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
       deliveries.delete(alertId)
     },
     levelsCommitted(key, readings) {
+      if (!key.startsWith('drain:')) return
       const fresh = readings.flatMap((reading) =>
         reading.values.level === undefined ? [] : [{ at: reading.eventTime, value: reading.values.level }],
       )
