@@ -46,7 +46,7 @@ export function absenceReturned(
   input: Input,
   params: AbsenceParams,
 ): Outcome<AbsenceState> {
-  const away = input.before.seenAt === null || input.receivedAt - input.before.seenAt > params.heardWithin
+  const away = input.before.seenAt !== null && input.receivedAt - input.before.seenAt > params.heardWithin
   if (!away || state?.phase === 'firing' || state?.phase === 'released') return keep(state)
   return { state: armed(input.receivedAt), verdict: 'none' }
 }

@@ -83,7 +83,7 @@ export function evaluate(
       if (bound.eventKind === reading.kind && bound.event)
         settle(draft, bound, bound.event(ownOf(draft, bound), input), at)
   }
-  if (before.seenAt === null || reading.receivedAt - before.seenAt > plan.silence) {
+  if (before.seenAt !== null && reading.receivedAt - before.seenAt > plan.silence) {
     for (const bound of plan.returning)
       if (bound.returned) settle(draft, bound, bound.returned(ownOf(draft, bound), input), at)
   }

@@ -45,7 +45,7 @@ export function faultsOf(source: Source, prefix: Path, issue: z.core.$ZodIssue):
   const path = [...prefix, ...issue.path]
   const name = fieldName(issue.path)
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(issue.path, source.document.getIn([...path, 'type']))
+    const known = keysAt(issue.path, source.document.getIn([...prefix, 'detector', 'type']))
     return issue.keys.map((key) =>
       faultAtKey(source, path, { key, message: `unknown key "${key}"${didYouMean(key, known)}` }),
     )
@@ -77,6 +77,8 @@ function allowedWords(issue: z.core.$ZodIssue): readonly string[] | undefined {
 function expected(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
+      // A schema's own words say more than the type.
+      if (!issue.message.startsWith('Invalid input')) return `: it must be ${issue.message}`
       return `: it must be ${ARTICLE[issue.expected] ?? issue.expected}`
     case 'invalid_format':
       return `: it must be ${issue.message}`

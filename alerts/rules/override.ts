@@ -1,6 +1,8 @@
 // Per-person parameters of a rule (the care plan): which numbers of a rule may be overridden, and the rule with them
 // filled in. Durations are given in seconds. Overriding only `raise` moves `clear` with it, so that hysteresis stays.
 
+import { inconsistencies } from './consistency.ts'
+import { didYouMean } from './nearest.ts'
 import type { DetectorSpec, Rule } from './schema.ts'
 
 export type Overrides = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -120,4 +122,29 @@ export function overridden(spec: DetectorSpec, own: Readonly<Record<string, numb
     case 'internal':
       return spec
   }
+}
+
+/** A fault of a person's overrides; `path` is inside them. */
+export type OverrideFault = Readonly<{ path: readonly string[]; message: string }>
+
+/** Everything about overrides that would be silently without effect, or would make a rule contradict itself. */
+export function overrideFaults(rules: readonly Rule[], overrides: Overrides): readonly OverrideFault[] {
+  const ids = rules.map((rule) => rule.id)
+  return Object.entries(overrides).flatMap(([id, own]): OverrideFault[] => {
+    const rule = rules.find((one) => one.id === id)
+    if (rule === undefined) return [{ path: [id], message: `there is no rule "${id}"${didYouMean(id, ids)}` }]
+    const known = Object.keys(parametersOf(rule))
+    const faults: OverrideFault[] = Object.entries(own).flatMap(([name, value]) => {
+      if (!known.includes(name))
+        return [
+          {
+            path: [id, name],
+            message: `the rule "${id}" has no parameter "${name}"${didYouMean(name, known)}`,
+          },
+        ]
+      return Number.isFinite(value) ? [] : [{ path: [id, name], message: `"${name}" must be a number` }]
+    })
+    const changed = { ...rule, detector: overridden(rule.detector, own) }
+    return [...faults, ...inconsistencies(changed).map(({ message }) => ({ path: [id], message }))]
+  })
 }

@@ -7,10 +7,13 @@ import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
 
 const UNIT_MS = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY } as const
 
+const A_DURATION = 'a duration such as 30s, 10m, 1.5h or 2d'
+const A_TIME = 'a time of day in quotes, such as "07:00"'
+
 /** `10m`, `30s`, `1.5h`, `2d`, `250ms`; ms out. */
 export const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, 'a duration such as 30s, 10m, 1.5h or 2d')
+  .string(A_DURATION)
+  .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, A_DURATION)
   .transform((text) => {
     const unit = /[a-z]+$/.exec(text)?.[0] as keyof typeof UNIT_MS
     return Math.round(Number.parseFloat(text) * UNIT_MS[unit])
@@ -18,8 +21,8 @@ export const duration = z
 
 /** `07:00`; minutes of the local day out. */
 export const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 07:00')
+  .string(A_TIME)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, A_TIME)
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 
 const words = z
