@@ -84,19 +84,6 @@ export const preciseText = (locale: Locale, at: EpochMs, now: EpochMs): string =
         second: '2-digit',
       }).format(at)
 
-/** "2026年11月21日 14:02". */
-export const dateTimeText = (locale: Locale, at: EpochMs): string =>
-  formatOf(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(at)
-
-export const dayText = (locale: Locale, at: EpochMs): string =>
-  formatOf(locale, { month: 'short', day: 'numeric', weekday: 'short' }).format(at)
-
 /** Local midnight at or before `now`. */
 export const startOfDay = (now: EpochMs): EpochMs => {
   const day = new Date(now)

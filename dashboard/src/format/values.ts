@@ -59,7 +59,3 @@ export const usualGap = (at: readonly number[]): number => {
   const median = steps[Math.floor(steps.length / 2)] ?? 0
   return Math.max(600_000, median * 5)
 }
-
-/** First two digits kept, the rest masked by the text's own rule: phone numbers in lists. "138****0000". */
-export const maskPhone = (phone: string): string =>
-  phone.length >= 11 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { AlertDialog } from '../alert/alert-dialog.tsx'
+import { forgetNames } from '../alert/names.ts'
 import { announcement, startArrivals } from '../board/arrivals.ts'
 import { Board } from '../board/board.tsx'
 import { keysShown, startKeys } from '../board/keys.ts'
@@ -107,6 +108,7 @@ const LoggedIn = () => {
     return () => {
       connection.close()
       clearWorld()
+      forgetNames()
     }
   }, [])
   useEffect(() => {

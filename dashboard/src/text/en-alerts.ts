@@ -135,7 +135,6 @@ export const alertWordsEn: typeof alertWords = {
     number: (id) => `Alert ${id}`,
     why: 'Why',
     evidence: 'Evidence',
-    noEvidence: 'This alert has no measured curve.',
     evidenceOf: (metric) => `${metric} when it fired`,
     told: 'Who was told',
     nobodyTold: 'Nobody has been told yet',

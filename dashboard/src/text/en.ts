@@ -71,7 +71,6 @@ export const en: Dictionary = {
     data: (seconds) =>
       seconds < 120 ? `data is ${seconds} s old` : `data is ${Math.floor(seconds / 60)} min old`,
     stalePage: 'What you see is the last state before the connection broke; it updates by itself.',
-    restarted: 'The server restarted; everything is in sync again.',
   },
   trouble: {
     storeUnavailable:
@@ -130,7 +129,6 @@ export const en: Dictionary = {
     male: 'M',
     worn: 'worn',
     notWorn: 'not worn',
-    wornUnknown: 'worn unknown',
     charging: 'charging',
     online: 'online',
     offline: 'offline',
@@ -150,7 +148,6 @@ export const en: Dictionary = {
     hoursMinutes: (h, m) => (m === 0 ? `${h} h` : `${h} h ${m} min`),
     days: (d, h) => (h === 0 ? `${d} d` : `${d} d ${h} h`),
     today: 'today',
-    yesterday: 'yesterday',
   },
   board: {
     residents: 'Residents',
@@ -173,14 +170,11 @@ export const en: Dictionary = {
     waiting: 'Waiting for data…',
     people: (n) => `${n}`,
     newAlert: (what, who) => `New alert: ${what}, ${who}`,
-    shownOf: (n, all) => `${n} of ${all}`,
     titleAlarm: (n, what) => `(${n}) ${what}`,
-    drainFine: 'Fine',
     rising: 'rising',
     falling: 'falling',
     steady: 'steady',
     perTen: (n) => `${n} cm/10 min`,
-    tapToOpen: 'Open',
   },
   keys: {
     title: 'Keyboard',
@@ -203,7 +197,6 @@ export const en: Dictionary = {
     send: 'Submit',
     loading: 'Loading…',
     failed: 'Could not load',
-    optional: 'optional',
     required: 'required',
     notFound: 'No such page',
     notFoundHint: 'The address may have changed.',

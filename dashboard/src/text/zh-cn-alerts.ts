@@ -157,7 +157,6 @@ export const alertWords = {
     number: (id: number) => `警报 ${id}`,
     why: '原因',
     evidence: '依据',
-    noEvidence: '此警报没有测量曲线。',
     evidenceOf: (metric: string) => `触发时的${metric}`,
     told: '通知了谁',
     nobodyTold: '还没有通知任何人',

@@ -65,7 +65,6 @@ export const zhCn = {
     data: (seconds: number) =>
       seconds < 120 ? `数据已滞后 ${seconds} 秒` : `数据已滞后 ${Math.floor(seconds / 60)} 分钟`,
     stalePage: '下方为断线前的最后状态，恢复后自动更新。',
-    restarted: '服务已重启，数据已重新同步。',
   },
   trouble: {
     storeUnavailable: '存储暂不可用：新的测量值正在等待写入，警报仍会显示。请立即联系管理员。',
@@ -122,7 +121,6 @@ export const zhCn = {
     male: '男',
     worn: '已佩戴',
     notWorn: '未佩戴',
-    wornUnknown: '佩戴未知',
     charging: '充电中',
     online: '在线',
     offline: '离线',
@@ -142,7 +140,6 @@ export const zhCn = {
     hoursMinutes: (h: number, m: number) => (m === 0 ? `${h} 小时` : `${h} 小时 ${m} 分`),
     days: (d: number, h: number) => (h === 0 ? `${d} 天` : `${d} 天 ${h} 小时`),
     today: '今天',
-    yesterday: '昨天',
   },
   board: {
     residents: '长者',
@@ -165,14 +162,11 @@ export const zhCn = {
     waiting: '正在等待数据…',
     people: (n: number) => `${n} 人`,
     newAlert: (what: string, who: string) => `新警报：${what}，${who}`,
-    shownOf: (n: number, all: number) => `${n} / ${all} 人`,
     titleAlarm: (n: number, what: string) => `【${n}】${what}`,
-    drainFine: '正常',
     rising: '上涨',
     falling: '回落',
     steady: '平稳',
     perTen: (n: string) => `${n} cm/10 分`,
-    tapToOpen: '打开详情',
   },
   keys: {
     title: '键盘快捷键',
@@ -195,7 +189,6 @@ export const zhCn = {
     send: '提交',
     loading: '正在加载…',
     failed: '加载失败',
-    optional: '可选',
     required: '必填',
     notFound: '页面不存在',
     notFoundHint: '地址可能已经改变。',
