@@ -166,7 +166,7 @@ async function main(): Promise<number> {
   }
   if (plan.newestAt < OLDEST_CLOCK)
     process.stdout.write(
-      'note: a clock before 2020 counts as never set, so the gateway keeps these rows unjudged; --shift-to-now moves them\n',
+      'note: a clock before 2020 counts as never set, so the gateway dates these rows by their arrival; --shift-to-now or --shift-to moves them\n',
     )
   const outcome = await publish(plan, { url, deviceId: device, secret }, patienceMs)
   process.stdout.write(`${summary(plan, outcome).join('\n')}\n`)

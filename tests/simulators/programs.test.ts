@@ -229,6 +229,16 @@ describe('npm run replay', { timeout: 60_000 }, () => {
     expect(stamps[1]).toBeLessThanOrEqual(Date.now())
   })
 
+  it('moves a recording to a named moment of the resident’s time zone', async () => {
+    const path = file('days.csv', 'Time,Value\n10/1/2017 12:01:00 AM,62\n10/1/2017 12:00:00 AM,61\n')
+    const moved = ['--time-zone', 'Asia/Shanghai', '--shift-to', '2024-10-01T00:00:00']
+    const { code, out } = await run('replay', [path, ...connect(), ...moved])
+    const stamps = broker.arrivals.map(({ text }) => (JSON.parse(text) as { ts: number }).ts)
+    expect(code).toBe(0)
+    expect(stamps).toEqual([Date.UTC(2024, 8, 30, 16, 1), Date.UTC(2024, 8, 30, 16)])
+    expect(out).not.toContain('note: a clock before 2020')
+  })
+
   it('exits 1 and names the lines when something stays unacknowledged', async () => {
     broker.refuseWhen(({ text }) => text.includes('"heartRate":62'))
     const path = file('three.csv', 'Time,Value\n10/1/2017 12:00:00 AM,61\n10/1/2017 12:01:00 AM,62\n')
@@ -283,6 +293,12 @@ describe('npm run replay', { timeout: 60_000 }, () => {
         '0',
       ],
       /^replay: .*ECONNREFUSED/m,
+    ],
+    [
+      'two shifts at once',
+      2,
+      () => ['x.csv', ...connect(), '--shift-to-now', '--shift-to', '2026-01-01'],
+      /^replay: --shift-to-now or --shift-to, not both$/m,
     ],
     [
       'a zone that does not exist',

@@ -47,6 +47,15 @@ describe('a schedule', () => {
     },
   )
 
+  it('shifted to a moment begins there with its oldest row, keeps intervals and order, and may lie in the past', () => {
+    const start = Date.UTC(2024, 3, 1, 8)
+    const rows = [heart(2, 30, 70), heart(3, 0, 71), heart(4, 90, 72)]
+    const result = plan(rows, { shiftTo: start })
+    expect(stamps(result)).toEqual([30, 0, 90].map((second) => second + (start - T) / 1000))
+    expect(result).toMatchObject({ shiftMs: start - T, newestAt: start + 90_000 })
+    expect(stamps(plan(rows, { shiftTo: start, from: T + 30_000 }))[0]).toBe((start - T) / 1000)
+  })
+
   it('counts what it leaves out: before --from, from --to on, beyond --limit, other persons', () => {
     const result = plan([...ROWS, { type: 'leftOut', line: 6 }], { from: T + 5000, to: T + 60_000, limit: 1 })
     expect(result).toMatchObject({ rowsRead: 5, rowsLeftOut: 4, rowsSent: 1, skipped: [] })
@@ -61,6 +70,7 @@ describe('a schedule', () => {
     expect(new Set(ids()).size).toBe(2)
     expect(ids()).toEqual(ids())
     expect(ids({ shiftToNow: T })).not.toEqual(ids())
+    expect(ids({ shiftTo: T })).not.toEqual(ids())
   })
 
   it('skips what the contract cannot say, by line and reason, and sends the rest', () => {
