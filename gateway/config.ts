@@ -71,16 +71,14 @@ export function readConfig(argv: readonly string[]): Config | 'help' {
     if (!/^\d+$/.test(value)) faults.push(`--${flag}: "${value}" is not a number`)
     return Number(value)
   }
-  const http = {
-    ...(raw.http as object),
+  const http = over(raw.http, {
     ...given('port', number('port', values.port)),
     ...given('host', values.host),
-  }
-  const mqtt = {
-    ...(raw.mqtt as object),
+  })
+  const mqtt = over(raw.mqtt, {
     ...given('port', number('mqtt-port', values['mqtt-port'])),
     ...given('host', values.host),
-  }
+  })
   const parsed = schema.safeParse({ ...raw, ...given('dataFolder', values.data), http, mqtt })
   if (!parsed.success)
     for (const issue of parsed.error.issues)
@@ -129,5 +127,11 @@ function readFile(path: string, faults: string[]): Record<string, unknown> {
     return {}
   }
 }
+
+/** Flags over a section of the file; a section that is none stays as it is, for the schema to name. */
+const over = (section: unknown, flags: object): unknown =>
+  section === undefined || section === null || (typeof section === 'object' && !Array.isArray(section))
+    ? { ...section, ...flags }
+    : section
 
 const given = (key: string, value: unknown): object => (value === undefined ? {} : { [key]: value })

@@ -19,7 +19,9 @@ export function listenTcp(accept: Accept, port: number, host: string): Promise<S
       reject(
         new GatewayError(
           error.code === 'EADDRINUSE' ? 'portInUse' : 'configInvalid',
-          `the MQTT port ${host}:${port} cannot be opened: ${error.code ?? error.message}`,
+          error.code === 'EADDRINUSE'
+            ? `MQTT port ${port} is in use`
+            : `MQTT port ${port} on ${host} cannot be opened: ${error.code ?? error.message}`,
           'Stop what uses it, or choose another with --mqtt-port.',
           error,
         ),
@@ -27,6 +29,8 @@ export function listenTcp(accept: Accept, port: number, host: string): Promise<S
     })
     server.listen(port, host, () => {
       server.removeAllListeners('error')
+      // One connection that could not be accepted (no file descriptor left) must not end the process.
+      server.on('error', () => {})
       resolve(server)
     })
   })

@@ -99,9 +99,14 @@ export async function createHttpServer({
       try {
         await app.listen({ port, host })
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-        const advice = 'Stop the program that uses it, or choose another with --port.'
-        throw new GatewayError('portInUse', `HTTP port ${port} is in use`, advice, error)
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+        const inUse = code === 'EADDRINUSE'
+        throw new GatewayError(
+          inUse ? 'portInUse' : 'configInvalid',
+          inUse ? `HTTP port ${port} is in use` : `HTTP port ${port} on ${host} cannot be opened: ${code}`,
+          'Stop the program that uses it, or choose another with --port.',
+          error,
+        )
       }
       const address = app.server.address()
       return typeof address === 'object' && address !== null ? address.port : port
