@@ -19,7 +19,7 @@ export type JourneyOptions = CommunityOptions &
     clock?: Clock
     folder?: string
     demo?: boolean
-    config?: Partial<Config>
+    config?: Partial<Omit<Config, 'mqtt'>> & { mqtt?: Partial<Config['mqtt']> }
     fetch?: GatewayOptions['fetch']
   }>
 
@@ -43,7 +43,12 @@ export async function startJourney(options: JourneyOptions = {}) {
   if (config === 'help') throw new Error('unreachable')
   const fatal: Error[] = []
   const gateway: Gateway = await startGateway({
-    config: { ...config, dataFolder: folder, ...options.config },
+    config: {
+      ...config,
+      dataFolder: folder,
+      ...options.config,
+      mqtt: { ...config.mqtt, ...options.config?.mqtt },
+    },
     clock: options.clock ?? systemClock,
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     version: 'test',

@@ -4,19 +4,9 @@ import { MAX_PAYLOAD_BYTES } from '../../../gateway/protocol/limits.ts'
 import { startJourney } from '../../support/journey.ts'
 import { openTcp, openWire } from '../../support/wire.ts'
 
-const MQTT = {
-  host: '127.0.0.1',
-  port: 0,
-  maxConnections: 1_000,
-  maxConnectionsPerAddress: 1_000,
-  messagesPerSecond: 20,
-  burst: 200,
-  maxPayloadBytes: MAX_PAYLOAD_BYTES,
-}
-
 describe('Invariant 11: bounded everywhere', () => {
   it('connections: past the limit a new one is closed at once, those that are there work on, and a place that is free is given', async () => {
-    const journey = await startJourney({ config: { mqtt: { ...MQTT, maxConnections: 3 } } })
+    const journey = await startJourney({ config: { mqtt: { maxConnections: 3 } } })
     const first = await journey.wire('band-1')
     await journey.wire('band-2')
     await openTcp(journey.gateway.mqttPort)
@@ -31,7 +21,7 @@ describe('Invariant 11: bounded everywhere', () => {
   })
 
   it('connections per address, and connections of one device: its oldest goes', async () => {
-    const journey = await startJourney({ config: { mqtt: { ...MQTT, maxConnectionsPerAddress: 6 } } })
+    const journey = await startJourney({ config: { mqtt: { maxConnectionsPerAddress: 6 } } })
     const wires = []
     for (let n = 0; n < 5; n++) wires.push(await journey.wire('band-1', { clientId: `band-1-${n}` }))
     await Promise.all([wires[0]!.closed, wires[1]!.closed])
@@ -59,7 +49,7 @@ describe('Invariant 11: bounded everywhere', () => {
   })
 
   it('rates: a device that floods waits unacknowledged and loses nothing, another one and its own SOS do not wait', async () => {
-    const journey = await startJourney({ config: { mqtt: { ...MQTT, messagesPerSecond: 100, burst: 20 } } })
+    const journey = await startJourney({ config: { mqtt: { messagesPerSecond: 100, burst: 20 } } })
     const flood = await journey.wire('band-1')
     const other = await journey.wire('band-2')
     const FLOOD = 600
