@@ -1,4 +1,4 @@
-// Rules arranged for one look-up per reading: by the metrics that moved, the worst rules first, each with its
+// Rules arranged for one look-up per reading: by the metrics that moved, inhibitors first, each with its
 // parameters bound (bind.ts). Overridden people get their own arrangement, made once and remembered as long as they are.
 
 import { METRICS, type Metric } from '../model/telemetry.ts'
@@ -34,16 +34,30 @@ export type Catalogue = Readonly<{
   overridden: WeakMap<Overrides, Readonly<{ band: Plan; drain: Plan }>>
 }>
 
-/** Worst first, so that a critical rule is known to fire before the warning it inhibits is asked. */
-const worstFirst = (rules: readonly Rule[]): Rule[] =>
-  [...rules].sort((a, b) => RANK[a.severity] - RANK[b.severity])
 const RANK = { critical: 0, warning: 1, info: 2 } as const
+
+/** Inhibitors before those they inhibit, so that a rule is asked when it is known what it would repeat; then worst first. */
+function inOrder(rules: readonly Rule[]): Rule[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  const depths = new Map<string, number>()
+  const depthOf = (id: string): number => {
+    const known = depths.get(id)
+    if (known !== undefined) return known
+    // Rules that inhibit each other: the first one asked counts as unhindered.
+    depths.set(id, 0)
+    const inhibitors = (byId.get(id)?.inhibitedBy ?? []).map((other) => depthOf(other) + 1)
+    const depth = Math.max(0, ...inhibitors)
+    depths.set(id, depth)
+    return depth
+  }
+  return [...rules].sort((a, b) => depthOf(a.id) - depthOf(b.id) || RANK[a.severity] - RANK[b.severity])
+}
 
 export function compileCatalogue(rules: readonly Rule[]): Catalogue {
   return Object.freeze({
     rules: Object.freeze([...rules]),
     byId: new Map(rules.map((rule) => [rule.id, rule])),
-    ...plansFor(worstFirst(rules), {}),
+    ...plansFor(inOrder(rules), {}),
     overridden: new WeakMap(),
   })
 }
@@ -54,7 +68,7 @@ export function planFor(catalogue: Catalogue, profile: SubjectProfile): Plan {
   if (isEmpty(overrides)) return deviceKind === 'band' ? catalogue.band : catalogue.drain
   let plans = catalogue.overridden.get(overrides)
   if (plans === undefined) {
-    plans = plansFor(worstFirst(catalogue.rules), overrides)
+    plans = plansFor(inOrder(catalogue.rules), overrides)
     catalogue.overridden.set(overrides, plans)
   }
   return deviceKind === 'band' ? plans.band : plans.drain
@@ -65,7 +79,7 @@ function isEmpty(overrides: Overrides): boolean {
   return true
 }
 
-/** The rules of a plan that look at any of the metrics in `mask`, worst first. */
+/** The rules of a plan that look at any of the metrics in `mask`, inhibitors first. */
 export function rulesOf(plan: Plan, mask: number): readonly BoundRule[] {
   let rules = plan.byMask.get(mask)
   if (rules === undefined) {

@@ -113,6 +113,7 @@ export function tick(catalogue: Catalogue, state: SubjectState, now: EpochMs, pr
   const { live, listeningSince } = state
   const watch: Watch = { live, listeningSince: listeningSince ?? 0, timeZone: profile.timeZone }
   for (const bound of plan.timed) {
+    if (isInhibited(draft, bound)) continue
     const own = ownOf(draft, bound)
     const due = bound.deadline?.(own, watch) ?? null
     if (due !== null && due <= now && bound.expire)
@@ -164,6 +165,7 @@ function stepOf(draft: Draft, live: LiveState, listeningSince: EpochMs | undefin
   const watch: Watch = { live, listeningSince: listeningSince ?? 0, timeZone: draft.profile.timeZone }
   let dueAt: EpochMs | null = null
   for (const bound of draft.plan.timed) {
+    if (isInhibited(draft, bound)) continue
     const due = bound.deadline?.(ownOf(draft, bound), watch) ?? null
     if (due !== null && (dueAt === null || due < dueAt)) dueAt = due
   }
@@ -175,11 +177,10 @@ function stepOf(draft: Draft, live: LiveState, listeningSince: EpochMs | undefin
 
 /** Takes what a detector answered into the draft. */
 function settle(draft: Draft, bound: BoundRule, outcome: Outcome<RuleState>, at: EpochMs): void {
-  const { rule } = bound
   const own = ownOf(draft, bound)
   if (outcome.verdict !== 'none' && outcome.evidence !== undefined) {
     // What a worse rule already tells is not told again; its own evidence starts anew.
-    if (outcome.verdict === 'raise' && !rule.emergency && isInhibited(draft, rule.inhibitedBy)) {
+    if (outcome.verdict === 'raise' && isInhibited(draft, bound)) {
       if (own !== undefined) put(draft, bound, undefined)
       return
     }
@@ -195,11 +196,15 @@ function settle(draft: Draft, bound: BoundRule, outcome: Outcome<RuleState>, at:
   if (outcome.state !== own) put(draft, bound, outcome.state)
 }
 
-function isInhibited(draft: Draft, inhibitors: readonly string[]): boolean {
-  return inhibitors.some((id) => {
+/** While an inhibitor fires, or a person has resolved it and its cause lasts. */
+function isInhibited(draft: Draft, { rule }: BoundRule): boolean {
+  if (draft.own === undefined || rule.emergency) return false
+  for (const id of rule.inhibitedBy) {
     const index = draft.plan.indexOf.get(id)
-    return index !== undefined && draft.own?.[index]?.phase === 'firing'
-  })
+    const phase = index === undefined ? undefined : draft.own[index]?.phase
+    if (phase === 'firing' || phase === 'released') return true
+  }
+  return false
 }
 
 function findingOf(
