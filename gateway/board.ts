@@ -2,11 +2,12 @@
 
 import type { Alert } from '../alerts/model/alert.ts'
 import type { Notification } from '../alerts/model/notification.ts'
-import type { SubjectKey } from '../alerts/model/people.ts'
+import type { Drain, SubjectKey } from '../alerts/model/people.ts'
 import type { Reading } from '../alerts/model/telemetry.ts'
 import type { EpochMs } from '../alerts/model/time.ts'
 import type { Catalogue } from '../alerts/rules/compile.ts'
 import { condition, emptyState, limits } from '../alerts/rules/evaluate.ts'
+import { overridden } from '../alerts/rules/override.ts'
 import type { DeliveryUpdate } from '../alerts/store.ts'
 import type { WorldPort } from './http/ports.ts'
 import type { World } from './ingest/world.ts'
@@ -65,13 +66,26 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
     }
   }
 
+  const waterOf = (drain: Drain) => {
+    const rule = deps
+      .catalogue()
+      .rules.find(({ detector }) => detector.type === 'ladder' && detector.metric === 'level')
+    const ladder = rule && overridden(rule.detector, drain.overrides?.[rule.id] ?? {})
+    const steps =
+      ladder?.type === 'ladder' ? ladder.levels.map(({ level, raise }) => ({ level, threshold: raise })) : []
+    return {
+      recent: levels.get(`drain:${drain.id}`) ?? [],
+      classes: rule && { ruleId: rule.id, steps },
+    }
+  }
+
   const residentOf = (id: string) => {
     const resident = world.directory.residents.get(id)
     return resident && residentTile(resident, factsOf(`resident:${id}`))
   }
   const drainOf = (id: string) => {
     const drain = world.directory.drains.get(id)
-    return drain && drainTile(drain, factsOf(`drain:${id}`), levels.get(`drain:${id}`) ?? [])
+    return drain && drainTile(drain, factsOf(`drain:${id}`), waterOf(drain))
   }
 
   const remember = (view: NotificationView): NotificationView => {

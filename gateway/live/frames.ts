@@ -16,6 +16,7 @@ export type ResidentTile = Readonly<{
   communityId: string
   gridId: string
   building: string
+  buildingEn?: string
   door: string
   tags: readonly string[]
   deviceId: string | null

@@ -17,6 +17,8 @@ export type TileFacts = Readonly<{
   engine: Condition3
   /** Unresolved alerts of the subject, worst first. */
   alerts: readonly Alert[]
+  /** Whether one of them still asks for somebody to look after the subject itself. */
+  alarming: boolean
   now: EpochMs
 }>
 
@@ -25,11 +27,11 @@ const flag = (latest: LatestValue | undefined): boolean | null =>
   latest === undefined ? null : latest.value === 1
 
 /** An alert that still asks for somebody: anything above information that is open, or whose cause still stands. */
-const isAlarming = (alert: Alert): boolean =>
+export const isAlarming = (alert: Alert): boolean =>
   alert.severity !== 'info' && (alert.status === 'open' || alert.clearedAt === undefined)
 
-function conditionOf({ engine, alerts, deviceId }: TileFacts): Condition3 {
-  if (alerts.some(isAlarming)) return { condition: 'alarm' }
+function conditionOf({ engine, alarming, deviceId }: TileFacts): Condition3 {
+  if (alarming) return { condition: 'alarm' }
   if (deviceId === undefined) return { condition: 'unknown', unknownReason: 'noDevice' }
   return engine
 }
@@ -59,6 +61,7 @@ export function residentTile(resident: Resident, facts: TileFacts): ResidentTile
     communityId: grid?.communityId ?? '',
     gridId: grid?.id ?? '',
     building: building?.name ?? '',
+    ...(building?.nameEn === undefined ? {} : { buildingEn: building.nameEn }),
     door: resident.door,
     tags: resident.tags,
     deviceId: facts.deviceId ?? null,
@@ -89,9 +92,20 @@ export function residentTile(resident: Resident, facts: TileFacts): ResidentTile
   }
 }
 
-export function drainTile(drain: Drain, facts: TileFacts, recent: readonly Shown[]): DrainTile {
+/** The water classes of one drain: of which rule, and where each begins, lowest first. */
+export type WaterClasses = Readonly<{
+  ruleId: string
+  steps: readonly Readonly<{ level: string; threshold: number }>[]
+}>
+
+export function drainTile(
+  drain: Drain,
+  facts: TileFacts,
+  water: Readonly<{ recent: readonly Shown[]; classes: WaterClasses | undefined }>,
+): DrainTile {
   const { directory, live } = facts
-  const ladder = facts.alerts.find((alert) => alert.level !== undefined)
+  const { recent, classes } = water
+  const ladder = facts.alerts.find((alert) => alert.level !== undefined && alert.ruleId === classes?.ruleId)
   return {
     id: drain.id,
     name: drain.name,
@@ -109,6 +123,7 @@ export function drainTile(drain: Drain, facts: TileFacts, recent: readonly Shown
     online: flag(live?.latest.online),
     seenAt: live?.seenAt ?? null,
     recent,
+    ...(classes === undefined ? {} : { classes: classes.steps }),
     alertIds: facts.alerts.map((alert) => alert.id),
   }
 }

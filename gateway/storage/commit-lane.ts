@@ -1,14 +1,15 @@
 // The commit lane: one FIFO from "decided" to "on disk". Units that wait together share one transaction in the
-// writer thread; only when it has committed is `committed` called, in order. When a batch fails, every unit that
-// has not been committed fails with it (later ones were decided on top of it), newest last.
+// writer thread; only when it has committed is `committed` called, in order. When one fails, every unit that has not
+// been committed fails with it (later ones were decided on top of it), newest last.
 
 import { Worker } from 'node:worker_threads'
+import { createBatchBuilder, type LogEntry } from './batch-builder.ts'
 import { SQLITE } from './database.ts'
-import type { Batch, BatchAnswer, Snapshot, StoreEffect } from './effects.ts'
+import type { BatchAnswer, Snapshot, StoreEffect } from './effects.ts'
 
 /** One all-or-nothing step. `log` rows take the next sequence number. */
 export type Unit = Readonly<{
-  log: Readonly<{ receivedAt: number; topic: string; payload: Uint8Array }> | null
+  log: LogEntry | null
   effects: readonly StoreEffect[]
   /** An SOS: closes the batch and sends it at once. */
   urgent: boolean
@@ -46,15 +47,19 @@ export type CommitLaneOptions = Readonly<{
   onCommitted?: (figures: Readonly<{ units: number; milliseconds: number }>) => void
   /** The writer thread died: nothing can be committed any more. */
   onFatal: (error: Error) => void
-  maxBatch?: number
   /** Upper bound of the store in pages; past it commits fail as on a full disk. */
   maxPages?: number
 }>
 
 const NOTHING = { snapshots: [], floor: null } as const
+/** Sent as soon as so many wait, so that the writer works while more are being decided. */
+const FULL_BATCH = 512
+/** Batches on their way to the disk; past that, what comes waits together and is cheaper for it. */
+const MAX_IN_FLIGHT = 16
+
+type Sent = Readonly<{ id: number; units: readonly Unit[] }>
 
 export async function createCommitLane(options: CommitLaneOptions): Promise<CommitLane> {
-  const maxBatch = options.maxBatch ?? 4_000
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {
     workerData: { path: options.path, maxPages: options.maxPages },
   })
@@ -63,27 +68,32 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
     worker.once('error', reject)
   })
 
-  let waiting: Unit[] = []
-  let inFlight: Unit[] | null = null
   let nextSeq = options.lastSeq + 1
+  let waiting: Unit[] = []
+  let builder = createBatchBuilder(nextSeq)
+  let sent: Sent[] = []
   let batchId = 0
-  let scheduled = false
-  let closed = false
+  let epoch = 0
+  let depth = 0
+  let isScheduled = false
+  let isClosed = false
   let idle: (() => void)[] = []
 
+  const begin = (): void => {
+    waiting = []
+    builder = createBatchBuilder(nextSeq)
+  }
+
   const seal = (): void => {
-    scheduled = false
-    if (inFlight || closed) return
-    const units = waiting.length > maxBatch ? waiting.slice(0, maxBatch) : waiting
-    waiting = waiting.length > maxBatch ? waiting.slice(maxBatch) : []
-    const extra = waiting.length === 0 && options.snapshots ? options.snapshots(nextSeq - 1) : NOTHING
-    if (units.length === 0 && extra.snapshots.length === 0 && extra.floor === null) {
+    if (isClosed) return
+    const extra = options.snapshots?.(nextSeq - 1) ?? NOTHING
+    if (waiting.length === 0 && extra.snapshots.length === 0 && extra.floor === null) {
       settle()
       return
     }
-    const rowsAfter = waiting.reduce((sum, unit) => sum + (unit.log ? 1 : 0), 0)
-    const batch = pack(++batchId, nextSeq - rowsAfter, units, extra)
-    inFlight = units
+    const batch = builder.seal({ id: ++batchId, epoch, ...extra })
+    sent.push({ id: batch.id, units: waiting })
+    begin()
     worker.postMessage(batch, [
       batch.bytes.buffer,
       batch.ends.buffer,
@@ -92,112 +102,89 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
   }
 
   const settle = (): void => {
-    if (inFlight || waiting.length > 0) return
+    if (sent.length > 0 || waiting.length > 0) return
     const waiters = idle
     idle = []
     for (const resolve of waiters) resolve()
   }
 
   const failAll = (failure: CommitFailure): void => {
-    const units = [...(inFlight ?? []), ...waiting]
+    const units = [...sent.flatMap((batch) => batch.units), ...waiting]
     for (const unit of units) if (unit.log) nextSeq -= 1
-    inFlight = null
-    waiting = []
+    epoch += 1
+    sent = []
+    depth = 0
+    begin()
     options.onFailure?.(failure)
     for (const unit of units) unit.failed(failure)
   }
 
-  worker.on('message', (answer: BatchAnswer) => {
-    const units = inFlight
-    if (!units) return
-    if (answer.type === 'committed') {
-      inFlight = null
-      for (const unit of units) unit.committed()
-      options.onCommitted?.({ units: units.length, milliseconds: answer.milliseconds })
-    } else {
+  const answered = (answer: BatchAnswer): void => {
+    const [first] = sent
+    // Answers of batches that failed together: the first has spoken for all.
+    if (first?.id !== answer.id) return
+    if (answer.type === 'failed') {
       failAll({ reason: reasonOf(answer.code), message: answer.message })
+    } else {
+      sent.shift()
+      depth -= first.units.length
+      for (const unit of first.units) unit.committed()
+      options.onCommitted?.({ units: first.units.length, milliseconds: answer.milliseconds })
     }
-    if (waiting.length > 0) seal()
+    if (waiting.length > 0) schedule()
     else settle()
-  })
+  }
+
+  const schedule = (): void => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(() => {
+      isScheduled = false
+      if (sent.length < MAX_IN_FLIGHT) seal()
+    })
+  }
+
+  worker.on('message', answered)
   worker.on('error', (error) => {
-    closed = true
+    isClosed = true
     failAll({ reason: 'ioError', message: error.message })
     settle()
     options.onFatal(error)
   })
 
-  const schedule = (): void => {
-    if (scheduled || inFlight) return
-    scheduled = true
-    setImmediate(seal)
-  }
   const settled = (): Promise<void> =>
-    inFlight || waiting.length > 0 || scheduled
+    sent.length > 0 || waiting.length > 0 || isScheduled
       ? new Promise((resolve) => idle.push(resolve))
       : Promise.resolve()
 
   return {
     submit(unit) {
-      if (closed) {
+      if (isClosed) {
         unit.failed({ reason: 'closed', message: 'the gateway is closing' })
         return null
       }
       waiting.push(unit)
+      depth += 1
+      builder.add(unit.log, unit.effects)
       const seq = unit.log ? nextSeq++ : null
-      if (unit.urgent) seal()
+      if (unit.urgent || (waiting.length >= FULL_BATCH && sent.length < MAX_IN_FLIGHT)) seal()
       else schedule()
       return seq
     },
-    depth: () => waiting.length + (inFlight?.length ?? 0),
+    depth: () => depth,
     lastSeq: () => nextSeq - 1,
     flush: schedule,
     settled,
     async close() {
-      if (closed) return
+      if (isClosed) return
       schedule()
       await settled()
-      closed = true
+      isClosed = true
       const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
       worker.postMessage('close')
       await ended
     },
   }
-}
-
-function pack(
-  id: number,
-  endSeq: number,
-  units: readonly Unit[],
-  extra: Readonly<{ snapshots: readonly Snapshot[]; floor: number | null }>,
-): Batch {
-  let rows = 0
-  let size = 0
-  for (const { log } of units) {
-    if (!log) continue
-    rows += 1
-    size += log.payload.byteLength
-  }
-  const receivedAt = new Float64Array(rows)
-  const ends = new Uint32Array(rows)
-  const bytes = new Uint8Array(size)
-  const effects: StoreEffect[] = []
-  let topics = ''
-  let row = 0
-  let offset = 0
-  for (const unit of units) {
-    const { log } = unit
-    if (log) {
-      receivedAt[row] = log.receivedAt
-      bytes.set(log.payload, offset)
-      offset += log.payload.byteLength
-      ends[row] = offset
-      topics += row === 0 ? log.topic : `\n${log.topic}`
-      row += 1
-    }
-    if (unit.effects.length > 0) effects.push(...unit.effects)
-  }
-  return { id, firstSeq: endSeq - rows, receivedAt, topics, ends, bytes, effects, ...extra }
 }
 
 function reasonOf(code: number | null): CommitFailure['reason'] {

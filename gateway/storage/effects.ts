@@ -40,6 +40,8 @@ export type Snapshot = Readonly<{ subject: string; seq: number; body: string }>
  */
 export type Batch = Readonly<{
   id: number
+  /** Grows with each failure: batches of an earlier epoch were decided on top of one that failed. */
+  epoch: number
   firstSeq: number
   receivedAt: Float64Array
   /** Joined by newline: a topic never holds one. */

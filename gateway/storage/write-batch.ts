@@ -1,11 +1,11 @@
-// Executes one batch as one SQLite transaction. Runs in the writer thread; has no thread of its own, so that a
+// Executes batches as one SQLite transaction. Runs in the writer thread; has no thread of its own, so that a
 // command-line tool or a test can use it directly.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Batch, StoreEffect } from './effects.ts'
 
 export type BatchWriter = Readonly<{
-  write(batch: Batch): void
+  write(batches: readonly Batch[]): void
   apply(effects: readonly StoreEffect[]): void
 }>
 
@@ -32,23 +32,25 @@ export function createBatchWriter(db: DatabaseSync): BatchWriter {
   }
 
   return {
-    write(batch) {
+    write(batches) {
       transaction(() => {
-        const topics = batch.topics.split('\n')
-        let start = 0
-        for (let i = 0; i < batch.ends.length; i++) {
-          const end = batch.ends[i] as number
-          log.run(
-            batch.firstSeq + i,
-            batch.receivedAt[i] as number,
-            topics[i] as string,
-            batch.bytes.subarray(start, end),
-          )
-          start = end
+        for (const batch of batches) {
+          const topics = batch.topics.split('\n')
+          let start = 0
+          for (let i = 0; i < batch.ends.length; i++) {
+            const end = batch.ends[i] as number
+            log.run(
+              batch.firstSeq + i,
+              batch.receivedAt[i] as number,
+              topics[i] as string,
+              batch.bytes.subarray(start, end),
+            )
+            start = end
+          }
+          for (const effect of batch.effects) apply(effect)
+          for (const row of batch.snapshots) snapshot.run(row.subject, row.seq, row.body)
+          if (batch.floor !== null) floor.run(String(batch.floor))
         }
-        for (const effect of batch.effects) apply(effect)
-        for (const row of batch.snapshots) snapshot.run(row.subject, row.seq, row.body)
-        if (batch.floor !== null) floor.run(String(batch.floor))
       })
     },
     apply(effects) {

@@ -1,7 +1,7 @@
-// The writer thread: one connection, one batch at a time, synchronous=FULL. A batch that fails is rolled back
-// whole and answered with SQLite's own code; what to do about it is decided on the other side.
+// The writer thread: one connection, synchronous=FULL. Batches that wait together are one transaction and one fsync.
+// When it fails it is rolled back whole, and so is everything that was sent before the other side knew.
 
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { openDatabase, sqliteCode } from './database.ts'
 import type { Batch, BatchAnswer } from './effects.ts'
 import { createBatchWriter } from './write-batch.ts'
@@ -14,27 +14,39 @@ const db = openDatabase(path, { mode: 'write', durable: true })
 // A site may bound its store; past the bound SQLite answers as on a full disk.
 if (maxPages !== undefined) db.exec(`pragma max_page_count = ${maxPages}`)
 const writer = createBatchWriter(db)
+let epoch = 0
 
-port.on('message', (message: Batch | 'close') => {
-  if (message === 'close') {
+function write(batches: readonly Batch[]): void {
+  const started = performance.now()
+  let answer: (id: number) => BatchAnswer
+  try {
+    writer.write(batches)
+    const milliseconds = performance.now() - started
+    answer = (id) => ({ type: 'committed', id, milliseconds })
+  } catch (error) {
+    epoch += 1
+    const code = sqliteCode(error) ?? null
+    const message = error instanceof Error ? error.message : String(error)
+    answer = (id) => ({ type: 'failed', id, code, message })
+  }
+  for (const { id } of batches) port?.postMessage(answer(id))
+}
+
+port.on('message', (first: Batch | 'close') => {
+  const batches: Batch[] = []
+  let isClosing = false
+  const take = (message: Batch | 'close'): void => {
+    if (message === 'close') isClosing = true
+    // Decided on top of what has failed: its units are told so by the failure itself.
+    else if (message.epoch === epoch) batches.push(message)
+  }
+  take(first)
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message)
+  if (batches.length > 0) write(batches)
+  if (isClosing) {
     db.close()
     port.close()
-    return
   }
-  const started = performance.now()
-  let answer: BatchAnswer
-  try {
-    writer.write(message)
-    answer = { type: 'committed', id: message.id, milliseconds: performance.now() - started }
-  } catch (error) {
-    answer = {
-      type: 'failed',
-      id: message.id,
-      code: sqliteCode(error) ?? null,
-      message: error instanceof Error ? error.message : String(error),
-    }
-  }
-  port.postMessage(answer)
 })
 
 port.postMessage({ type: 'ready' })

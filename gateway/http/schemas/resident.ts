@@ -22,6 +22,7 @@ export const residentTile = z.object({
   communityId: z.string(),
   gridId: z.string(),
   building: z.string(),
+  buildingEn: z.string().optional(),
   door: z.string(),
   tags: list(z.string()),
   deviceId: z.string().nullable(),
