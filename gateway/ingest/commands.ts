@@ -59,15 +59,11 @@ export function createCommands(deps: {
     if (!registered || !state) return submission.effects(draft)
     const step = release(deps.catalogue(), state, alert.ruleId, at, registered.profile)
     return new Promise((resolve) => {
-      submission.step({
-        key: subject,
-        state: step.state,
-        log: { receivedAt: at, topic: `${RELEASE}${subject}`, payload: Buffer.from(alert.ruleId) },
-        draft,
-        urgent: false,
-        onCommitted: () => resolve(undefined),
-        onFailed: resolve,
-      })
+      const log = { receivedAt: at, topic: `${RELEASE}${subject}`, payload: Buffer.from(alert.ruleId) }
+      submission.step(
+        { key: subject, state: step.state, log, draft, urgent: false },
+        { committed: () => resolve(undefined), failed: resolve },
+      )
     })
   }
 

@@ -12,7 +12,7 @@ import { settle } from '../../alerts/response/settlement.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
 import { emptyState, evaluate, resume, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
 import type { DeliveryUpdate } from '../../alerts/store.ts'
-import type { CommitFailure, CommitLane } from '../storage/commit-lane.ts'
+import type { CommitFailure, CommitLane, Waiter } from '../storage/commit-lane.ts'
 import type { StoreEffect } from '../storage/effects.ts'
 import { decode } from './decode.ts'
 import { type Drafting, newDraft } from './drafting.ts'
@@ -44,6 +44,8 @@ export const TICK = 'tick/'
 export const RESUME = 'resume'
 const NO_BYTES = Buffer.alloc(0)
 const IDLE = newDraft()
+/** A tick that failed comes again with the next. */
+const NOBODY: Waiter = { committed: () => {}, failed: () => {} }
 
 export function createIngest(deps: {
   world: World
@@ -73,6 +75,28 @@ export function createIngest(deps: {
       if (isPress(reading)) identities.forgetPress(`${deviceId}|${reading.ident}`)
       else if (!reading.deviceClock) identities.forget(key, `${deviceId}|${reading.ident}`)
   }
+
+  /** Apart from `message`, so that until the commit nothing of a message is kept alive but this. */
+  const waiterFor = (
+    of: Readonly<{
+      key: SubjectKey
+      deviceId: string
+      receivedAt: EpochMs
+      emergency: boolean
+      fresh: readonly Reading[]
+    }>,
+    done: (outcome: 'committed' | 'failed') => void,
+  ): Waiter => ({
+    committed() {
+      hooks.readingsCommitted(of.key, of.fresh)
+      done('committed')
+    },
+    failed() {
+      forget(of.key, of.deviceId, of.fresh)
+      if (of.emergency) hooks.emergencyNotStored({ deviceId: of.deviceId, receivedAt: of.receivedAt })
+      done('failed')
+    },
+  })
 
   return {
     /**
@@ -125,22 +149,14 @@ export function createIngest(deps: {
           drafting.takeFindings(decision, step.findings, state.live, receivedAt)
         }
       }
-      submission.step({
+      const step = {
         key,
         state,
         log: { receivedAt, topic: message.topic, payload: message.payload },
         draft: decision ?? IDLE,
         urgent: emergency,
-        onCommitted() {
-          hooks.readingsCommitted(key, fresh)
-          done('committed')
-        },
-        onFailed() {
-          forget(key, deviceId, fresh)
-          if (emergency) hooks.emergencyNotStored({ deviceId, receivedAt })
-          done('failed')
-        },
-      })
+      }
+      submission.step(step, waiterFor({ key, deviceId, receivedAt, emergency, fresh }, done))
     },
 
     /** A message that the broker turned away: kept where staff can see it, and acknowledged, or it would come for ever. */
@@ -167,13 +183,8 @@ export function createIngest(deps: {
         if (step.state === state && step.findings.length === 0) continue
         const draft = newDraft()
         drafting.takeFindings(draft, step.findings, step.state.live, now)
-        submission.step({
-          key,
-          state: step.state,
-          log: { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES },
-          draft,
-          urgent: false,
-        })
+        const log = { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES }
+        submission.step({ key, state: step.state, log, draft, urgent: false }, NOBODY)
       }
       for (const [key] of world.cases.visibleEntries()) {
         const entry = drafting.openCase(key)

@@ -3,7 +3,7 @@
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
-import type { CommitFailure, CommitLane, Unit } from '../storage/commit-lane.ts'
+import type { CommitFailure, CommitLane, Unit, Waiter } from '../storage/commit-lane.ts'
 import type { Draft, Drafting, Visible } from './drafting.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { World } from './world.ts'
@@ -15,8 +15,6 @@ export type Step = Readonly<{
   log: NonNullable<Unit['log']>
   draft: Draft
   urgent: boolean
-  onCommitted?(): void
-  onFailed?(failure: CommitFailure): void
 }>
 
 export type Submission = ReturnType<typeof createSubmission>
@@ -29,23 +27,22 @@ export function createSubmission(deps: {
   visible: Visible
 }) {
   const { world, lane, drafting, visible } = deps
+
+  const confirm = ({ key, state, draft }: Decided): void => {
+    world.states.commit(key, state)
+    visible.subjectChanged(key)
+    if (draft.cases.length > 0) drafting.show(draft)
+  }
+
   return {
-    /** A unit that moves one subject's engine state. */
-    step(step: Step): void {
+    /** A unit that moves one subject's engine state; `waiter` hears of it after the state is visible. */
+    step(step: Step, waiter: Waiter): void {
       const { key, state, draft } = step
       world.states.draft(key, state)
-      const seq = lane.submit({
-        log: step.log,
-        effects: draft.effects,
-        urgent: step.urgent,
-        committed() {
-          world.states.commit(key, state)
-          visible.subjectChanged(key)
-          if (draft.cases.length > 0) drafting.show(draft)
-          step.onCommitted?.()
-        },
-        failed: (failure) => step.onFailed?.(failure),
-      })
+      const seq = lane.submit(
+        { log: step.log, effects: draft.effects, urgent: step.urgent },
+        new StepWaiter({ key, state, draft }, waiter, confirm),
+      )
       if (seq !== null) deps.snapshots.touched(key, seq, step.log.receivedAt)
     },
 
@@ -56,16 +53,16 @@ export function createSubmission(deps: {
     ): Promise<CommitFailure | undefined> {
       for (const [key, state] of moved) world.states.draft(key, state)
       return new Promise((resolve) => {
-        const seq = lane.submit({
-          log,
-          effects: [],
-          urgent: false,
-          committed() {
-            for (const [key, state] of moved) world.states.commit(key, state)
-            resolve(undefined)
+        const seq = lane.submit(
+          { log, effects: [], urgent: false },
+          {
+            committed() {
+              for (const [key, state] of moved) world.states.commit(key, state)
+              resolve(undefined)
+            },
+            failed: resolve,
           },
-          failed: resolve,
-        })
+        )
         if (seq !== null) for (const [key] of moved) deps.snapshots.touched(key, seq, log.receivedAt)
       })
     },
@@ -73,17 +70,41 @@ export function createSubmission(deps: {
     /** A unit that moves none. Resolves with undefined when it is on disk, else with what went wrong. */
     effects(draft: Draft, urgent = false): Promise<CommitFailure | undefined> {
       return new Promise((resolve) => {
-        lane.submit({
-          log: null,
-          effects: draft.effects,
-          urgent,
-          committed() {
-            drafting.show(draft)
-            resolve(undefined)
+        lane.submit(
+          { log: null, effects: draft.effects, urgent },
+          {
+            committed() {
+              drafting.show(draft)
+              resolve(undefined)
+            },
+            failed: resolve,
           },
-          failed: resolve,
-        })
+        )
       })
     },
+  }
+}
+
+type Decided = Pick<Step, 'key' | 'state' | 'draft'>
+
+/** One per message until its commit, thousands at a time: a class instead of closures, which keep their whole scope. */
+class StepWaiter implements Waiter {
+  readonly #decided: Decided
+  readonly #waiter: Waiter
+  readonly #confirm: (decided: Decided) => void
+
+  constructor(decided: Decided, waiter: Waiter, confirm: (decided: Decided) => void) {
+    this.#decided = decided
+    this.#waiter = waiter
+    this.#confirm = confirm
+  }
+
+  committed(): void {
+    this.#confirm(this.#decided)
+    this.#waiter.committed()
+  }
+
+  failed(failure: CommitFailure): void {
+    this.#waiter.failed(failure)
   }
 }

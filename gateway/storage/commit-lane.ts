@@ -7,12 +7,16 @@ import { createBatchBuilder, type LogEntry } from './batch-builder.ts'
 import { SQLITE } from './database.ts'
 import type { BatchAnswer, Snapshot, StoreEffect } from './effects.ts'
 
-/** One all-or-nothing step. `log` rows take the next sequence number. */
+/** One all-or-nothing step. A `log` row takes the next sequence number. */
 export type Unit = Readonly<{
   log: LogEntry | null
   effects: readonly StoreEffect[]
   /** An SOS: closes the batch and sends it at once. */
   urgent: boolean
+}>
+
+/** Who waits for a unit. Exactly one of the two is called, in the order of submission. */
+export type Waiter = Readonly<{
   committed(): void
   failed(failure: CommitFailure): void
 }>
@@ -24,7 +28,7 @@ export type CommitFailure = Readonly<{
 
 export type CommitLane = Readonly<{
   /** Appends a unit; returns its log sequence number, or null when it has no log row. */
-  submit(unit: Unit): number | null
+  submit(unit: Unit, waiter: Waiter): number | null
   /** Units not yet committed. */
   depth(): number
   /** The last sequence number given out. */
@@ -57,7 +61,8 @@ const FULL_BATCH = 512
 /** Batches on their way to the disk; past that, what comes waits together and is cheaper for it. */
 const MAX_IN_FLIGHT = 16
 
-type Sent = Readonly<{ id: number; units: readonly Unit[] }>
+/** Waiters only: nothing else of a message is kept until its commit. */
+type Sent = Readonly<{ id: number; rows: number; waiters: readonly Waiter[] }>
 
 export async function createCommitLane(options: CommitLaneOptions): Promise<CommitLane> {
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {
@@ -69,7 +74,7 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
   })
 
   let nextSeq = options.lastSeq + 1
-  let waiting: Unit[] = []
+  let waiting: Waiter[] = []
   let builder = createBatchBuilder(nextSeq)
   let sent: Sent[] = []
   let batchId = 0
@@ -92,7 +97,7 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
       return
     }
     const batch = builder.seal({ id: ++batchId, epoch, ...extra })
-    sent.push({ id: batch.id, units: waiting })
+    sent.push({ id: batch.id, rows: builder.rows(), waiters: waiting })
     begin()
     worker.postMessage(batch, [
       batch.bytes.buffer,
@@ -109,14 +114,14 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
   }
 
   const failAll = (failure: CommitFailure): void => {
-    const units = [...sent.flatMap((batch) => batch.units), ...waiting]
-    for (const unit of units) if (unit.log) nextSeq -= 1
+    const waiters = [...sent.flatMap((batch) => batch.waiters), ...waiting]
+    nextSeq -= sent.reduce((rows, batch) => rows + batch.rows, builder.rows())
     epoch += 1
     sent = []
     depth = 0
     begin()
     options.onFailure?.(failure)
-    for (const unit of units) unit.failed(failure)
+    for (const waiter of waiters) waiter.failed(failure)
   }
 
   const answered = (answer: BatchAnswer): void => {
@@ -127,9 +132,9 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
       failAll({ reason: reasonOf(answer.code), message: answer.message })
     } else {
       sent.shift()
-      depth -= first.units.length
-      for (const unit of first.units) unit.committed()
-      options.onCommitted?.({ units: first.units.length, milliseconds: answer.milliseconds })
+      depth -= first.waiters.length
+      for (const waiter of first.waiters) waiter.committed()
+      options.onCommitted?.({ units: first.waiters.length, milliseconds: answer.milliseconds })
     }
     if (waiting.length > 0) schedule()
     else settle()
@@ -158,12 +163,12 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
       : Promise.resolve()
 
   return {
-    submit(unit) {
+    submit(unit, waiter) {
       if (isClosed) {
-        unit.failed({ reason: 'closed', message: 'the gateway is closing' })
+        waiter.failed({ reason: 'closed', message: 'the gateway is closing' })
         return null
       }
-      waiting.push(unit)
+      waiting.push(waiter)
       depth += 1
       builder.add(unit.log, unit.effects)
       const seq = unit.log ? nextSeq++ : null

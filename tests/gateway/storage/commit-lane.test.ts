@@ -36,27 +36,31 @@ function submit(
   unit: Partial<Unit> & { size?: number } = {},
 ): Promise<CommitFailure | undefined> {
   return new Promise((resolve) => {
-    opened.lane.submit({
-      log: {
-        receivedAt: 1_000,
-        topic: `v1/bands/${name}/vitals`,
-        payload: Buffer.alloc(unit.size ?? 10, name),
+    opened.lane.submit(
+      {
+        log: {
+          receivedAt: 1_000,
+          topic: `v1/bands/${name}/vitals`,
+          payload: Buffer.alloc(unit.size ?? 10, name),
+        },
+        effects: [],
+        urgent: false,
+        ...unit,
       },
-      effects: [],
-      urgent: false,
-      ...unit,
-      committed() {
-        const stands = opened.peek
-          .prepare('select count(*) as n from log where topic = ?')
-          .get(`v1/bands/${name}/vitals`)
-        opened.events.push(`committed ${name} with ${stands?.n} row(s) on disk`)
-        resolve(undefined)
+      {
+        committed() {
+          const stands = opened.peek
+            .prepare('select count(*) as n from log where topic = ?')
+            .get(`v1/bands/${name}/vitals`)
+          opened.events.push(`committed ${name} with ${stands?.n} row(s) on disk`)
+          resolve(undefined)
+        },
+        failed(failure) {
+          opened.events.push(`failed ${name}`)
+          resolve(failure)
+        },
       },
-      failed(failure) {
-        opened.events.push(`failed ${name}`)
-        resolve(failure)
-      },
-    })
+    )
   })
 }
 
