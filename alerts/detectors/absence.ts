@@ -3,7 +3,7 @@
 
 import type { Metric } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
-import { type Input, keep, type Outcome, QUIET, type Watch } from './detector.ts'
+import { cameLate, type Input, keep, type Outcome, QUIET, type Watch } from './detector.ts'
 import { saidGoodbye } from './offline.ts'
 
 export type AbsenceParams = Readonly<{
@@ -14,7 +14,7 @@ export type AbsenceParams = Readonly<{
   heardWithin: number
 }>
 
-/** `armed`: the band was put on, or came back, at `since`, and owes its first value from then. */
+/** `armed`: the band was put on, came back, or sent an old value, at `since`, and owes its next value from then. */
 export type AbsenceState = Readonly<{
   detector: 'absence'
   phase: 'armed' | 'firing' | 'released'
@@ -30,7 +30,11 @@ export function absence(
   params: AbsenceParams,
 ): Outcome<AbsenceState> {
   const sample = input.live.latest[params.metric]
-  if (sample !== undefined && sample.at === input.at) return over(state, input, { params, facts: {} })
+  if (sample !== undefined && sample.at === input.at) {
+    const outcome = over(state, input, { params, facts: {} })
+    // A buffered value is old and yet proves that the sensor works: the wait begins with its arrival.
+    return cameLate(input) ? { ...outcome, state: armed(input.receivedAt) } : outcome
+  }
   const worn = input.live.latest.worn
   if (worn === undefined || worn.at !== input.at || worn.value === input.before.latest.worn?.value)
     return keep(state)

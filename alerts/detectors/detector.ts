@@ -2,7 +2,7 @@
 
 import type { Evidence, Severity } from '../model/alert.ts'
 import type { LiveState } from '../model/live.ts'
-import type { EpochMs } from '../model/time.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
 
 /**
  * What a detector may look at when a reading arrives. `live` already holds the reading; a metric belongs to this
@@ -15,6 +15,10 @@ export type Input = Readonly<{
   before: LiveState
   timeZone: string
 }>
+
+/** More than a minute under way: from a buffer, or from a clock that runs slow. Its age says nothing about the sensor. */
+export const cameLate = (of: Readonly<{ at: EpochMs; receivedAt: EpochMs }>): boolean =>
+  of.receivedAt - of.at > MINUTE
 
 /** What a detector may look at when only time has passed. `listeningSince`: before it nobody could have heard anything. */
 export type Watch = Readonly<{

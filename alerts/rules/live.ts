@@ -1,6 +1,7 @@
 // How a reading moves what is known right now. By event time and per metric: an older value never moves it. Only
 // `online` goes by our own clock, because a last will is composed when the device connects and published when it is gone.
 
+import { cameLate } from '../detectors/detector.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Metric, Reading } from '../model/telemetry.ts'
 import type { Plan } from './compile.ts'
@@ -10,7 +11,7 @@ export type Advance = Readonly<{
   live: LiveState
   /** Bits of the metrics that moved. */
   moved: number
-  /** Some value that moved lies where an idle rule might wake. */
+  /** It came late, or some value that moved lies where an idle rule might wake. */
   notable: boolean
 }>
 
@@ -23,7 +24,7 @@ export function advance(
   const { values } = reading
   let latest: Latest = before.latest
   let moved = 0
-  let notable = false
+  let notable = cameLate({ at: reading.eventTime, receivedAt: reading.receivedAt })
   for (const key in values) {
     const value = values[key as Metric]
     const slot = METRIC_SLOTS.get(key)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { release } from '../../../alerts/rules/evaluate.ts'
-import { at, catalogueOf, play, profile, told, type Values } from '../rules/script.ts'
+import { at, catalogueOf, play, profile, reading, told, type Values } from '../rules/script.ts'
 
 const catalogue = catalogueOf('{ type: absence, metric: heartRate, for: 30m, heardWithin: 25m }')
 const alive = (...times: string[]): [string, Values][] => times.map((time, i) => [time, { steps: i }])
@@ -82,6 +82,21 @@ describe('no heart rate for 30 minutes though worn and online', () => {
       ...alive('2:10:00'),
     ])
     expect(state.dueAt).toBe(at('2:30:00'))
+  })
+
+  it('is not told of values that arrive late, by upload or by a clock an hour slow, and is once none arrive', () => {
+    const late = (time: string, receivedAt: string) =>
+      reading(time, { heartRate: 70 }, { receivedAt: at(receivedAt) })
+    const { findings } = play(catalogue, [
+      late('00:00', '1:00:00'),
+      ['1:00:01', 'tick'],
+      late('05:00', '1:05:00'),
+      ['1:05:01', 'tick'],
+      ...alive('1:15:00', '1:34:00'),
+      ['1:34:59', 'tick'],
+      ['1:35:00', 'tick'],
+    ])
+    expect(told(findings)).toEqual(['1:35:00 raise rule warning'])
   })
 
   it('clears when the band comes off: then everybody knows why', () => {
