@@ -13,6 +13,7 @@ import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import type { Locale } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
+import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
 import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
@@ -96,6 +97,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       body: (key) => JSON.stringify({ state: world.states.get(key), recent: identities.recent(key) }),
     })
     const rows = recover({ loaded, world, identities, snapshots, catalogue })
+    for (const { id, overrides = {} } of [
+      ...world.directory.residents.values(),
+      ...world.directory.drains.values(),
+    ])
+      for (const fault of overrideFaults(catalogue.rules, overrides))
+        log.warn({ of: id, fault }, 'a care plan does not fit the rules')
     const board = createBoard({ world, catalogue: () => catalogue, now })
     for (const { notifications } of loaded.cases) board.queued(notifications)
 

@@ -46,19 +46,14 @@ export function readCatalogue(
       `the escalation policies have ${policies.faults.length} fault(s):${listed(policies.faults)}`,
       'Mend the files and start again.',
     )
-  const rules = loadRules(readFolder(folders.rules, 'rulesInvalid'))
+  const rules = loadRules(readFolder(folders.rules, 'rulesInvalid'), {
+    policies: [...policies.policies.keys()],
+  })
   if (!rules.ok)
     throw new GatewayError(
       'rulesInvalid',
       `the rules have ${rules.faults.length} fault(s):${listed(rules.faults)}`,
       'Mend the files and start again.',
-    )
-  const orphans = rules.rules.filter((rule) => !policies.policies.has(rule.policy))
-  if (orphans.length > 0)
-    throw new GatewayError(
-      'rulesInvalid',
-      `rules name policies that do not exist: ${orphans.map((rule) => `${rule.id} → ${rule.policy}`).join(', ')}`,
-      `Policies there are: ${[...policies.policies.keys()].join(', ')}.`,
     )
   return { catalogue: compileCatalogue(rules.rules), policies: policies.policies }
 }

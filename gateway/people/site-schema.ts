@@ -182,7 +182,7 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   bloodType: 'A, B, AB or O, with + or - where known',
   caregivers: 'a list of { personId, relation }, e.g. { personId: p-f001, relation: 女儿 }',
   safeZone: '{ latitude, longitude, radiusMetres }',
-  overrides: 'rule id, then parameter, then a number, e.g. { heart-rate-high: { raise: 125 } }',
+  overrides: 'rule id, then parameter, then a number, e.g. { hr-high: { raise: 125 } }',
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',
   gridIds: 'a list of grid ids, e.g. [g-1, g-2]',
