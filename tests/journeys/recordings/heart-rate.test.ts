@@ -75,20 +75,6 @@ const local = (at: number): string => new Date(at + SHANGHAI).toISOString().slic
 describeRecordings('heart rates through broker, rules and store', () => {
   it.each([
     {
-      name: 'three days with two hard efforts, 49 to 182 bpm',
-      recording: 'hr/fitabase_2022484408_2016-04-01_to_03_heartrate_seconds_merged.csv',
-      movedTo: '2024-04-01T07:54:00',
-      turns: [
-        [
-          'hr-critical-high',
-          '2024-04-01T09:16:50',
-          '2024-04-01T09:46:10',
-          '2024-04-01T14:48:10',
-          '2024-04-01T14:55:25',
-        ],
-      ],
-    },
-    {
       name: 'a day with runs up to 203 bpm',
       recording: 'hr/fitabase_rda_2022484408_2016-04-21.csv',
       movedTo: '2024-04-21T07:13:00',
