@@ -106,6 +106,8 @@ export type Frame =
       instance: string
       communities: readonly Place[]
       grids: readonly Place[]
+      /** Names for person ids, for staff; absent for family. */
+      people?: readonly Place[]
       residents: readonly ResidentTile[]
       drains: readonly DrainTile[]
       alerts: readonly Alert[]

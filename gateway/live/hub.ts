@@ -14,7 +14,7 @@ import {
 } from './coalesce.ts'
 import type { Frame, NotificationView } from './frames.ts'
 import type { LiveWorld, Timers } from './ports.ts'
-import { createTileTexts, EMPTY_LIST, placesOf } from './tile-text.ts'
+import { createTileTexts, EMPTY_LIST, peopleOf, placesOf } from './tile-text.ts'
 
 const DELTA_MS = 250
 const HEARTBEAT_MS = 5 * SECOND
@@ -93,6 +93,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       instance,
       communities,
       grids,
+      ...(scope.kind === 'staff' ? { people: peopleOf(world) } : {}),
       alerts,
       notifications,
     }

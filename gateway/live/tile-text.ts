@@ -46,6 +46,14 @@ export function createTileTexts(tileOf: (id: string) => object | undefined): Til
 }
 
 /** Communities, with their duty desk's number, and grids as the snapshot names them. */
+/** Everybody who may be named in an alert: for staff only. */
+export const peopleOf = (world: LiveWorld): readonly Place[] =>
+  [...world.directory().people.values()].map(({ id, name, nameEn }) => ({
+    id,
+    name,
+    ...(nameEn === undefined ? {} : { nameEn }),
+  }))
+
 export function placesOf(
   world: LiveWorld,
 ): Readonly<{ communities: readonly Place[]; grids: readonly Place[] }> {

@@ -1,7 +1,8 @@
-// Names by person id. Alert details bring them; notifications and the session fill the gaps.
+// Names by person id. The snapshot brings them to staff, in the reader's language; alert details, notifications and
+// the session fill the gaps.
 
 import { computed, signal } from '@preact/signals'
-import { notifications } from '../live/store.ts'
+import { notifications, people } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { nameOf, text } from '../text/text.ts'
 
@@ -22,9 +23,10 @@ export const names = computed<Readonly<Record<string, string>>>(() => {
   // Family are told of others' deliveries without names.
   for (const view of notifications.value.values())
     if (view.recipientId !== '') all[view.recipientId] = view.recipientName
+  for (const person of people.value) all[person.id] = nameOf(person)
   const self = me.value
   if (self !== null) all[self.personId] = nameOf(self)
-  return { ...all, ...learned.value }
+  return { ...learned.value, ...all }
 })
 
 export const personName = (id: string): string =>

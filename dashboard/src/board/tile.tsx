@@ -12,7 +12,7 @@ import { alerts } from '../live/store.ts'
 import type { ResidentTile, Severity } from '../server-types.ts'
 import { Link } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
-import { nameOf, text } from '../text/text.ts'
+import { homeOf, nameOf, text } from '../text/text.ts'
 
 const LOW_BATTERY = 20
 
@@ -68,7 +68,7 @@ export const Tile = ({ tile: source }: { tile: Signal<ResidentTile> }) => {
       to={residentPath(tile.id)}
       class="tile"
       testid={`tile-${tile.id}`}
-      label={`${nameOf(tile)}, ${tile.building} ${tile.door}, ${words.state[tile.condition]}, ${word}`}
+      label={`${nameOf(tile)}, ${homeOf(tile)}, ${words.state[tile.condition]}, ${word}`}
     >
       <span class="tile-body" data-tone={toneOf(tile, severity)} data-held={held || undefined}>
         <span class="tile-head">
@@ -85,9 +85,7 @@ export const Tile = ({ tile: source }: { tile: Signal<ResidentTile> }) => {
           )}
         </span>
         {tile.condition !== 'fine' && <strong class="tile-name">{nameOf(tile)}</strong>}
-        <span class="tile-door">
-          {tile.building} {tile.door}
-        </span>
+        <span class="tile-door">{homeOf(tile)}</span>
         <span class="tile-values">
           <span title={words.metric.heartRate}>
             <span class="tile-icon">

@@ -8,7 +8,7 @@ import { say } from '../design/toast.tsx'
 import { world } from '../live/store.ts'
 import type { AdoptRequest, AdoptResult } from '../server-types.ts'
 import { request } from '../session/request.ts'
-import { nameOf, text } from '../text/text.ts'
+import { homeOf, nameOf, text } from '../text/text.ts'
 
 type Kind = 'band' | 'drain'
 
@@ -91,7 +91,7 @@ export const AdoptDialog = ({ deviceId: given, kind: givenKind, onClose }: Adopt
     kind === 'band'
       ? [...world.value.residents.values()].map((tile) => ({
           id: tile.id,
-          label: `${nameOf(tile)} · ${tile.building} ${tile.door}`,
+          label: `${nameOf(tile)} · ${homeOf(tile)}`,
         }))
       : [...world.value.drains.values()].map((tile) => ({ id: tile.id, label: nameOf(tile) }))
   return (

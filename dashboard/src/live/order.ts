@@ -99,7 +99,15 @@ export const countConditions = (tiles: Iterable<Pick<ResidentTile, 'condition'>>
 
 /** Every word of the search must occur in the name, building, door, id or tags. */
 export const matchesSearch = (tile: ResidentTile, search: string): boolean => {
-  const hay = [tile.name, tile.nameEn ?? '', tile.building, tile.door, tile.id, ...tile.tags]
+  const hay = [
+    tile.name,
+    tile.nameEn ?? '',
+    tile.building,
+    tile.buildingEn ?? '',
+    tile.door,
+    tile.id,
+    ...tile.tags,
+  ]
     .join(' ')
     .toLowerCase()
   return search

@@ -108,6 +108,7 @@ export const hasSnapshot = computed(() => world.value.instance !== null)
 // Parts of the world that most deltas leave as they are: readers of a part are not woken by the rest.
 export const communities = computed(() => world.value.communities)
 export const grids = computed(() => world.value.grids)
+export const people = computed(() => world.value.people)
 export const notifications = computed(() => world.value.notifications)
 export const entries = computed(() => world.value.entries)
 export const storeTrouble = computed(() => world.value.storeTrouble)

@@ -18,6 +18,7 @@ export type World = Readonly<{
   instance: string | null
   communities: readonly Place[]
   grids: readonly Place[]
+  people: readonly Place[]
   residents: ReadonlyMap<string, ResidentTile>
   drains: ReadonlyMap<string, DrainTile>
   /** Unresolved alerts, and those resolved while this page watched (so that a stale frame cannot reopen them). */
@@ -35,6 +36,7 @@ export const emptyWorld: World = {
   instance: null,
   communities: [],
   grids: [],
+  people: [],
   residents: new Map(),
   drains: new Map(),
   alerts: new Map(),
@@ -105,6 +107,7 @@ export const reduce = (world: World, frame: Frame): World => {
         instance: frame.instance,
         communities: frame.communities,
         grids: frame.grids,
+        people: frame.people ?? [],
         residents: indexed(frame.residents, (tile) => tile.id),
         drains: indexed(frame.drains, (tile) => tile.id),
         alerts: indexed(frame.alerts, (alert) => alert.id),

@@ -10,7 +10,7 @@ import { alerts, residentTile } from '../live/store.ts'
 import type { ResidentDetail, ResidentTile } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
-import { nameOf, text } from '../text/text.ts'
+import { homeOf, nameOf, text } from '../text/text.ts'
 import { AlertTable } from './alert-table.tsx'
 import { Identity } from './identity.tsx'
 import { LatestValues } from './latest.tsx'
@@ -42,7 +42,7 @@ const Heading = ({ tile }: { tile: ResidentTile }) => {
         </p>
       </div>
       <span class="place-where">
-        {gridName(tile.gridId)} · {tile.building} {tile.door}
+        {gridName(tile.gridId)} · {homeOf(tile)}
       </span>
     </div>
   )

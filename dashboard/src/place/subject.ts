@@ -3,7 +3,7 @@
 import { drainTile, grids, residentTile } from '../live/store.ts'
 import type { Alert } from '../server-types.ts'
 import { drainPath, residentPath } from '../shell/route.ts'
-import { nameOf, text } from '../text/text.ts'
+import { homeOf, nameOf, text } from '../text/text.ts'
 
 export type SubjectName = Readonly<{ name: string; place: string; path: string | null }>
 
@@ -18,7 +18,7 @@ export const subjectName = (subject: Alert['subject']): SubjectName => {
     case 'resident': {
       const tile = residentTile(subject.id)?.value
       if (tile === undefined) return { name: subject.id, place: '', path: residentPath(subject.id) }
-      return { name: nameOf(tile), place: `${tile.building} ${tile.door}`, path: residentPath(subject.id) }
+      return { name: nameOf(tile), place: homeOf(tile), path: residentPath(subject.id) }
     }
     case 'drain': {
       const tile = drainTile(subject.id)?.value

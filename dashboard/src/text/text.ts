@@ -29,6 +29,10 @@ effect(() => {
 
 export type Named = Readonly<{ name: string; nameEn?: string | undefined }>
 
+/** Building and door, the building in the reader's language where it has a name in it. */
+export const homeOf = (home: { building: string; buildingEn?: string | undefined; door: string }): string =>
+  `${locale.value === 'en' && home.buildingEn !== undefined ? home.buildingEn : home.building} ${home.door}`
+
 /** The name in the reader's language, the Chinese one where there is no other. */
 export const nameOf = (named: Named): string =>
   locale.value === 'en' && named.nameEn !== undefined ? named.nameEn : named.name
