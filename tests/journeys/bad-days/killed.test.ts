@@ -9,7 +9,7 @@ import { startPartner } from '../../support/partner.ts'
 import { onStore } from '../../support/store-tools.ts'
 import { openWire } from '../../support/wire.ts'
 
-const KILLS = 4
+const KILLS = 3
 /** In flight per device: what a band keeps until it is acknowledged. */
 const WINDOW = 12
 const START = Date.now() - 3_600_000

@@ -8,7 +8,7 @@ import { createManualClock, type ManualClock } from '../../support/manual-clock.
 import { copyAsCrashed } from '../../support/store-tools.ts'
 import type { Wire } from '../../support/wire.ts'
 
-const RUNS = 12
+const RUNS = 8
 const START = Date.UTC(2026, 10, 20, 2, 0)
 const WEBHOOK = { url: 'http://desk.invalid/hook', secret: 'partner' }
 const accepts = (async () => new Response(null, { status: 200 })) as unknown as typeof fetch
