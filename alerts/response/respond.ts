@@ -45,6 +45,9 @@ function facts(finding: Finding): Readonly<Record<string, string | number | bool
   }
 }
 
+/** A cause that was gone this long is news when it is back; shorter, it flickers. */
+const COMES_BACK_AS_NEWS = 30 * MINUTE
+
 const lateMark = (context: ResponseContext) => (context.late ? { late: true } : {})
 
 function open(finding: Finding, context: ResponseContext): Outcome {
@@ -109,11 +112,41 @@ function worsen(draft: Change, finding: Finding): void {
   escalate(draft, true)
 }
 
+/** Gone for a while and back: whoever took it on believes it over, so the chain starts anew. */
+function recur(draft: Change, finding: Finding): void {
+  const { context } = draft
+  note(draft, 'repeated', { times: draft.alert.repeats, back: true, ...facts(finding), ...lateMark(context) })
+  const isOpen = draft.alert.status === 'open'
+  draft.alert = { ...draft.alert, evidence: finding.evidence }
+  // While nobody has taken it on, the chain is under way and goes on.
+  if (isOpen) return
+  draft.alert = {
+    ...withoutAcknowledgement(draft.alert),
+    status: statusAfter(draft.alert.status, 'worsen'),
+    nextStep: 0,
+    dueAt: context.now,
+  }
+  escalate(draft, true)
+}
+
+const classOf = ({ severity, level }: Finding): Pick<Alert, 'severity'> & Partial<Pick<Alert, 'level'>> => ({
+  severity,
+  ...(level === undefined ? {} : { level }),
+})
+
 function repeat(alert: Alert, finding: Finding, context: ResponseContext): Outcome {
   const draft = change(alert, context)
   const newer = finding.eventTime >= lastSeen(alert)
-  draft.alert = { ...withoutClear(draft.alert), repeats: alert.repeats + 1 }
+  // What comes back after it was gone starts at its own class: the next step up from there is news again.
+  const comesBack = alert.clearedAt !== undefined && finding.eventTime > alert.clearedAt
+  draft.alert = {
+    ...withoutClear(draft.alert),
+    repeats: alert.repeats + 1,
+    ...(comesBack ? classOf(finding) : {}),
+  }
   if (direction(alert, finding) > 0) worsen(draft, finding)
+  else if (comesBack && finding.eventTime - (alert.clearedAt ?? 0) >= COMES_BACK_AS_NEWS)
+    recur(draft, finding)
   else {
     // Late uploads arrive out of order: the card shows the newest samples, whatever came last.
     if (newer) draft.alert = { ...draft.alert, evidence: finding.evidence }

@@ -75,6 +75,42 @@ describe('raising', () => {
     expect(desk.alert.clearedAt).toBeUndefined()
   })
 
+  it('a cause that was gone for 30 minutes and is back is news to whoever took it on; after 29 it flickers', () => {
+    for (const [minutes, status] of [
+      [29, 'acknowledged'],
+      [30, 'open'],
+    ] as const) {
+      const desk = new Desk()
+      desk.find(tachycardia())
+      desk.say({ action: 'acknowledge', actorId: 'p-day', at: desk.now })
+      desk.find(tachycardia({ transition: 'clear' }))
+      desk.now += minutes * MINUTE
+      desk.find(tachycardia({ eventTime: TEN + minutes * MINUTE }))
+      expect(desk.alert).toMatchObject({ status, repeats: 1 })
+      expect(desk.told()).toEqual(status === 'open' ? ['p-day', 'p-grid'] : [])
+    }
+  })
+
+  it('water that was at danger, fell and comes back at attention starts there: the next class up is told', () => {
+    const desk = new Desk()
+    const water = { ruleId: 'drain-level', policyId: 'flood' } as const
+    desk.find(tachycardia({ ...water, severity: 'critical', level: 'danger' }))
+    desk.find(tachycardia({ ...water, severity: 'critical', level: 'danger', transition: 'clear' }))
+    desk.find(tachycardia({ ...water, severity: 'info', level: 'attention', eventTime: TEN + MINUTE }))
+    expect(desk.alert).toMatchObject({ severity: 'info', level: 'attention', repeats: 1 })
+    desk.find(
+      tachycardia({
+        ...water,
+        severity: 'warning',
+        level: 'warning',
+        transition: 'step',
+        eventTime: TEN + 2 * MINUTE,
+      }),
+    )
+    expect(desk.alert).toMatchObject({ severity: 'warning', level: 'warning', status: 'open' })
+    expect(desk.told()).toEqual(['p-day', 'p-grid'])
+  })
+
   it('an alert that is resolved does not take the next finding: a new one opens', () => {
     const desk = new Desk()
     desk.find(sos())

@@ -138,14 +138,6 @@ describeRecordings('home measurements of people with dementia', () => {
     })
 
     const alerts = inOpeningOrder(pressureAlerts(cuffs))
-    console.log(
-      'ZZ',
-      expected.patient,
-      JSON.stringify(
-        alerts.map((a) => [a.ruleId, a.turns.map((t) => t.what[0] + new Date(t.at).toISOString())]),
-      ),
-      cuffs.filter((c) => !isPossible(c)).length,
-    )
     expect(alerts.map(({ ruleId, turns }) => `${ruleId} at ${iso(turns[0]!.at)}`)).toEqual([expected.alert])
     expect(alertsTold(journey)).toEqual(alerts)
     expect(pulseAlerts(pulses).flatMap(({ turns }) => turns)).toEqual([])
@@ -219,14 +211,6 @@ describeRecordings('intensive care with its zeros', () => {
     const pressures = inOpeningOrder(pressureAlerts(cuffs))
     const pulse = inOpeningOrder(pulseAlerts(pulses))
     const told = alertsTold(journey)
-    console.log(
-      'ZZ',
-      expected.stay,
-      JSON.stringify(
-        told.map((a) => [a.ruleId, a.turns.map((t) => t.what[0] + new Date(t.at).toISOString())]),
-      ),
-      cuffs.filter((c) => !isPossible(c)).length,
-    )
     const byName = (a: { ruleId: string }, b: { ruleId: string }) => (a.ruleId < b.ruleId ? -1 : 1)
     expect(told.toSorted(byName)).toEqual([...pulse, ...pressures].toSorted(byName))
     expect(rejectionsOf(journey)).toEqual([])

@@ -26,14 +26,17 @@ const CLASSES = [
 ] as const
 const rank = (level: string | undefined): number => CLASSES.findIndex((one) => one.level === level)
 
-/** The one alert that nobody closes: water that comes back is a repeat, or a step up if it is worse than was told. */
+/** The one alert that nobody closes: water that comes back is a repeat at its own class, or a step up if it is worse. */
 function alertOf(turns: readonly Turn[]) {
   if (turns.length === 0) return []
   let told: string | undefined
   const story = turns.flatMap((turn): Turn[] => {
     if (turn.what === 'cleared') return [turn]
     const change = rank(turn.level) - rank(told)
-    if (turn.what === 'raised' && told !== undefined && change <= 0) return [{ ...turn, what: 'repeated' }]
+    if (turn.what === 'raised' && told !== undefined && change <= 0) {
+      told = turn.level
+      return [{ ...turn, what: 'repeated' }]
+    }
     if (change === 0) return []
     const what = told === undefined ? 'opened' : change > 0 ? 'stepped up' : 'stepped down'
     told = turn.level
@@ -58,12 +61,6 @@ async function expectWater(
   expect(replayed).toMatchObject({ sent: raw.length, skipped: 0 })
   const turns = waterTurns(raw, CLASSES)
   expect(alertsTold(journey)).toEqual(alertOf(turns))
-  console.log(
-    'ZZ',
-    recording.path,
-    raw.length,
-    JSON.stringify(turns.map((t) => `${t.what} ${t.level ?? ''} ${new Date(t.at).toISOString()}`)),
-  )
   const stored = await samplesOf(journey, 'water-1', 'level')
   expect(stored.map(({ at, value }) => ({ at, value: round(value) }))).toEqual(raw)
   expect(stored.filter(({ reason }) => reason !== null)).toEqual([])
