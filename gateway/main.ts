@@ -12,6 +12,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string
 }
 
+const STOP_WITHIN_MS = 20_000
+
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2))
   if (config === 'help') {
@@ -27,6 +29,11 @@ async function main(): Promise<void> {
   const stop = async (exitCode: number): Promise<never> => {
     if (stopping) process.exit(exitCode)
     stopping = true
+    // What was acknowledged is on disk: nothing is lost by not waiting for a part that does not end.
+    setTimeout(() => {
+      console.error(`shouwang: not closed after ${STOP_WITHIN_MS / 1_000} s; ending all the same`)
+      process.exit(70)
+    }, STOP_WITHIN_MS).unref()
     try {
       await community?.stop()
       await gateway?.close()
