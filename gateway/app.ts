@@ -69,6 +69,9 @@ export type GatewayOptions = Readonly<{
   onFatal(error: Error): void
 }>
 
+/** Bands speak at least every few minutes; a gap shorter than this hides nothing from the rules about silence. */
+const SHORT_GAP_MS = 2 * MINUTE
+
 /** @throws GatewayError for what the person who starts it can mend: ports, folders, files. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, clock, log } = options
@@ -415,7 +418,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
     await dispatcher.loaded
-    await ingest.resume(now())
+    // After a short gap silence still counts: a gateway that is restarted every few minutes must notice it too.
+    if (now() - (loaded.lastReceivedAt ?? now()) > SHORT_GAP_MS) await ingest.resume(now())
     const tick = (): void => {
       lastTick = now()
       metrics.lastTick.set(lastTick / SECOND)

@@ -14,6 +14,7 @@ import type { World } from './ingest/world.ts'
 import { worstFirst } from './ingest/world.ts'
 import type { NotificationView, Shown } from './live/frames.ts'
 import { drainTile, isAlarming, residentTile, type TileFacts } from './live/tiles.ts'
+import { viewOfNotification } from './people/scope.ts'
 
 export type Board = WorldPort &
   Readonly<{
@@ -113,7 +114,8 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
       return limits(deps.catalogue(), overrides)
     },
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
-    queued: (notifications) => notifications.map((notification) => remember(viewOf(notification))),
+    queued: (notifications) =>
+      notifications.map((notification) => remember(viewOfNotification(notification))),
     progressed(update) {
       for (const ofAlert of deliveries.values()) {
         const view = ofAlert.get(update.key)
@@ -154,19 +156,3 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
     },
   }
 }
-
-export const viewOf = (notification: Notification): NotificationView => ({
-  key: notification.key,
-  alertId: notification.alertId,
-  step: notification.step,
-  reason: notification.reason,
-  recipientId: notification.recipient.id,
-  recipientName: notification.recipient.name,
-  recipientRole: notification.recipient.role,
-  channel: notification.channel,
-  status: notification.status,
-  attempts: notification.attempts,
-  createdAt: notification.createdAt,
-  ...(notification.settledAt === undefined ? {} : { settledAt: notification.settledAt }),
-  ...(notification.lastError === undefined ? {} : { lastError: notification.lastError }),
-})

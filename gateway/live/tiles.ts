@@ -5,6 +5,7 @@ import type { Condition, LatestValue, LiveState, UnknownReason } from '../../ale
 import type { Directory, Drain, Resident } from '../../alerts/model/people.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import { DAY, type EpochMs, HOUR, MINUTE } from '../../alerts/model/time.ts'
+import { ageAt } from '../../alerts/response/card-120.ts'
 import type { DrainTile, ResidentTile, Shown } from './frames.ts'
 
 export type Condition3 = Readonly<{ condition: Condition; unknownReason?: UnknownReason }>
@@ -36,19 +37,11 @@ function conditionOf({ engine, alarming, deviceId }: TileFacts): Condition3 {
   return engine
 }
 
-/** Whole years at `now`; a birthday counts from its first minute in UTC, which is exact enough for a tile. */
-export function ageAt(born: string, now: EpochMs): number {
-  const date = new Date(now)
-  const [year = 0, month = 1, day = 1] = born.split('-').map(Number)
-  const before =
-    date.getUTCMonth() + 1 < month || (date.getUTCMonth() + 1 === month && date.getUTCDate() < day)
-  return date.getUTCFullYear() - year - (before ? 1 : 0)
-}
-
 export function residentTile(resident: Resident, facts: TileFacts): ResidentTile {
   const { directory, live, now } = facts
   const building = directory.buildings.get(resident.buildingId)
   const grid = building && directory.grids.get(building.gridId)
+  const timeZone = (grid && directory.communities.get(grid.communityId)?.timeZone) ?? 'Asia/Shanghai'
   const latitude = live?.latest.latitude
   const longitude = live?.latest.longitude
   const steps = shown(live, 'steps')
@@ -56,7 +49,7 @@ export function residentTile(resident: Resident, facts: TileFacts): ResidentTile
     id: resident.id,
     name: resident.name,
     ...(resident.nameEn === undefined ? {} : { nameEn: resident.nameEn }),
-    age: ageAt(resident.born, now),
+    age: ageAt(resident.born, now, timeZone),
     sex: resident.sex,
     communityId: grid?.communityId ?? '',
     gridId: grid?.id ?? '',
