@@ -8,7 +8,7 @@ import type { LiveState } from '../model/live.ts'
 import type { Card120, NotificationReason } from '../model/notification.ts'
 import type { Directory } from '../model/people.ts'
 import type { Metric } from '../model/telemetry.ts'
-import type { EpochMs } from '../model/time.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from './context.ts'
 import { toGcj02 } from './coordinates.ts'
 import { addressOf, type Place } from './place.ts'
@@ -21,9 +21,23 @@ const VITALS = [
   'temperature',
 ] as const satisfies readonly Metric[]
 
+/** Formats by zone, and each zone's newest answer: every tile of the wall asks for the same day, many times a second. */
+const days = new Map<string, { format: Intl.DateTimeFormat; minute: number; day: string }>()
+
+/** The day in a time zone, yyyy-mm-dd. */
+function dayOf(now: EpochMs, timeZone: string): string {
+  const minute = Math.floor(now / MINUTE)
+  const known = days.get(timeZone)
+  if (known?.minute === minute) return known.day
+  const format = known?.format ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  const day = format.format(now)
+  days.set(timeZone, { format, minute, day })
+  return day
+}
+
 /** Whole years between a birthday (yyyy-mm-dd) and today in the community's time zone. */
 export function ageAt(born: string, now: EpochMs, timeZone: string): number {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
+  const today = dayOf(now, timeZone)
   const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4))
   return today.slice(5) >= born.slice(5) ? years : years - 1
 }

@@ -145,7 +145,8 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
     isScheduled = true
     setImmediate(() => {
       isScheduled = false
-      if (sent.length < MAX_IN_FLIGHT) seal()
+      // While one is on its way, what comes waits for it together: one fsync for all of them.
+      if (sent.length === 0) seal()
     })
   }
 
