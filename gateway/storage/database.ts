@@ -65,6 +65,9 @@ export function openDatabase(path: string, options: { mode: OpenMode; durable: b
       db.exec(`pragma synchronous = ${options.durable ? 'full' : 'normal'}`)
       db.exec('pragma foreign_keys = on')
       db.exec('pragma journal_size_limit = 67108864')
+      // A checkpoint in the middle of a commit would make an SOS wait for it. The historian's thread does them, a little
+      // every second; this is for the day it cannot keep up.
+      if (options.durable) db.exec('pragma wal_autocheckpoint = 16384')
     }
     db.exec('pragma cache_size = -65536')
     db.exec('pragma temp_store = memory')

@@ -108,6 +108,7 @@ function run(): void {
   const store = openDatabase(storePath, { mode: 'read', durable: false })
   const history = openDatabase(historyPath, { mode: 'write', durable: false })
   const filing = createFiling(store, history)
+  const checkpointer = openDatabase(storePath, { mode: 'write', durable: true })
   let closing = false
   let timer: NodeJS.Timeout | undefined
 
@@ -128,6 +129,8 @@ function run(): void {
     const started = performance.now()
     let pause = 1_000
     try {
+      // Passive: it takes what it can without making the writer wait.
+      checkpointer.exec('pragma wal_checkpoint(passive)')
       const taken = isStorm() ? 0 : filing.fileNext(20_000)
       if (taken > 0) port.postMessage({ type: 'filed', seq: filing.cursor() } satisfies HistorianReport)
       // At most a sixth of one core: live traffic goes first, the history catches up when it can.
@@ -146,6 +149,7 @@ function run(): void {
     if (order.type === 'trim') return filing.trim(order.before)
     closing = true
     clearTimeout(timer)
+    checkpointer.close()
     store.close()
     history.close()
     port.close()
