@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     console.log(USAGE)
     return
   }
-  const log = pino({ level: process.env['LOG_LEVEL'] ?? (config.demo ? 'fatal' : 'info') })
+  const log = pino({ level: process.env.LOG_LEVEL ?? (config.demo ? 'fatal' : 'info') })
   const demo = config.demo ? await prepareDemo(config) : undefined
   let community: ReturnType<typeof startCommunity> | undefined
   let gateway: Gateway | undefined
