@@ -32,8 +32,15 @@ export async function benchRestart(options: {
     const past = { start: Date.now() - 3_600_000, stepMs: 60_000, count: 60 }
     const loaded = await startLoad({ ...order, rate: 0, past }).report
     console.error(`  ${thousands(residents * past.count)} readings stored, ${loaded.lost} connections lost`)
-    // Then live traffic at its real rate, so that the kill finds the gateway at work and not at rest.
-    await startLoad({ ...order, rate: residents / 60, seconds: options.liveSeconds }).report
+    // Then live traffic at the district's real rate, so that the kill finds the gateway at work and not at rest. A
+    // tenth of the bands carries it: the broker lets 200 new connections a second in from one address.
+    const live = {
+      ...order,
+      connections: Math.ceil(residents / 10),
+      rate: residents / 60,
+      seconds: options.liveSeconds,
+    }
+    await startLoad(live).report
     await first.stop('SIGKILL')
 
     const rows: (string | number)[][] = []
