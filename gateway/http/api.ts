@@ -138,16 +138,4 @@ export type Rejection = Readonly<{
 }>
 
 /** GET /api/demo/phones (demo only). Newest first. */
-export type PhoneMessage = Readonly<{
-  key: string
-  at: EpochMs
-  recipientId: string
-  recipientName: string
-  recipientRole: string
-  alertId: number
-  reason: string
-  title: string
-  body: string
-  severity: 'info' | 'warning' | 'critical'
-  card?: import('../../alerts/model/notification.ts').Card120
-}>
+export type { PhoneMessage } from '../../alerts/channels/phones.ts'
