@@ -139,3 +139,13 @@ export type Rejection = Readonly<{
 
 /** GET /api/demo/phones (demo only). Newest first. */
 export type { PhoneMessage } from '../../alerts/channels/phones.ts'
+
+/** POST /api/rules/:id/backtest: the stored readings through the rule as it is and as it would be. */
+export type {
+  BacktestAlert,
+  BacktestOutcome,
+  BacktestProgress,
+  BacktestReport,
+  BacktestRequest,
+  BacktestSide,
+} from '../../alerts/rules/backtest-report.ts'

@@ -5,6 +5,11 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import type { Device, Directory } from '../../alerts/model/people.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type {
+  BacktestOutcome,
+  BacktestProgress,
+  BacktestRequest,
+} from '../../alerts/rules/backtest-report.ts'
 import type { DrainTile, ResidentTile } from '../live/frames.ts'
 import type { Limit, PhoneMessage, Rejection, Samples, UnknownDevice } from './api.ts'
 
@@ -107,6 +112,15 @@ export type HealthPort = Readonly<{
   metrics(): Promise<string>
 }>
 
+/**
+ * Replays the stored readings on a thread of its own; one at a time, `backtestBusy` while another is under way.
+ * Rejects with GatewayError('storeUnavailable') when the files cannot be read.
+ */
+export type BacktestPort = (
+  request: BacktestRequest,
+  watch?: Readonly<{ onProgress?(progress: BacktestProgress): void; signal?: AbortSignal }>,
+) => Promise<BacktestOutcome>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -117,6 +131,8 @@ export type HttpPorts = Readonly<{
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort
+  /** Absent where no history can be replayed. */
+  backtest?: BacktestPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>
