@@ -2,6 +2,7 @@
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Locale, Role } from '../../alerts/model/people.ts'
+import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
 
@@ -105,6 +106,39 @@ export type AlertAction =
 
 export type AlertActionResult = Readonly<{ alert: Alert; entries: readonly TimelineEntry[] }>
 
+/**
+ * GET /api/silences?state=planned|active|past&before=&limit= (staff), newest first; without `state` all of them.
+ * A silence is planned before `from`, past from `until` or `endedAt` on, and active in between.
+ */
+export type SilencePage = Readonly<{
+  silences: readonly Silence[]
+  /** Names of those who made and ended them. */
+  people: Readonly<Record<string, string>>
+  next: number | null
+}>
+export type SilenceQueryState = SilenceState
+
+/**
+ * POST /api/silences (duty, director, admin) answers 201 with the Silence, after the commit; idempotent by `requestId`.
+ * Every matcher that is given must fit an alert; at least one is given. Emergencies are never silenced.
+ */
+export type SilenceRequest = Readonly<{
+  requestId: string
+  kind: SilenceKind
+  match: SilenceMatch
+  /** 1 to 500 characters. */
+  reason: string
+  /** Absent, or just past: now. At most a year ahead. */
+  from?: EpochMs
+  /** At most 30 days after it begins. */
+  until: EpochMs
+  /** Default true: what is critical, or becomes it, breaks through. */
+  exceptCritical?: boolean
+}>
+
+/** POST /api/silences/:id/end (duty, director, admin) answers with the Silence as ended, after the commit. */
+export type SilenceEndRequest = Readonly<{ requestId: string }>
+
 /** GET /api/devices/unknown (admin, duty, director): devices that were refused, newest first. */
 export type UnknownDevice = Readonly<{
   deviceId: string
@@ -160,6 +194,8 @@ export type RuleList = Readonly<{
   since: EpochMs
   /** The files as they are now were refused; the rules above are those from before. Null: the files are in force. */
   refusal: RulesRefusal | null
+  /** Changes of rules that are not in the files any more: kept, without effect. */
+  orphans: readonly Readonly<{ ruleId: string; no: number; at: EpochMs; by: string; byName: string }>[]
   /** Tags that residents have, for "other numbers for …". */
   tags: readonly string[]
 }>
@@ -256,11 +292,12 @@ export type TagParameters = Readonly<{
   standard?: Readonly<Record<string, number>>
 }>
 
-/** What a change sets. Null puts back what the files say. Only what is named is changed. */
+/** What a change sets. Only what is named is changed; null puts back what the files say. */
 export type RuleAdjustment = Readonly<{
   enabled?: boolean | null
   parameters?: Readonly<Record<string, number | null>>
-  forTag?: Readonly<{ tag: string; parameters: Readonly<Record<string, number>> | null }>
+  /** By tag; all the numbers of the tag at once, `{}` = none of its own. */
+  forTags?: Readonly<Record<string, Readonly<Record<string, number>> | null>>
 }>
 
 /** POST /api/rules/:id/changes (director, admin). `expected`: the `changeNo` the person was looking at. */
