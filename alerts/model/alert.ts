@@ -1,5 +1,7 @@
 // An alert and what may happen to it. A rule is idle -> pending -> firing; an alert is open -> acknowledged -> resolved.
 
+import type { Call, Members } from './incident.ts'
+import type { LateSummary } from './late.ts'
 import type { SubjectRef } from './people.ts'
 import type { Metric } from './telemetry.ts'
 import type { EpochMs } from './time.ts'
@@ -79,8 +81,22 @@ export type Alert = Readonly<{
   /** Index of the next escalation step in the policy and when it is due; null when the chain has ended. */
   nextStep: number
   dueAt: EpochMs | null
+  /** While it is here nobody is notified and the chain waits; `dueAt` is `until`. Only open alerts have it. */
+  silence?: Readonly<{ id: number; until: EpochMs }>
   /** On the community's list of difficult problems. */
   difficult?: boolean
+  /** The incident it belongs to, or belonged to: while it does, the incident tells people and its own chain waits. */
+  incidentId?: number
+  /** When it left the incident, which was closed before it. */
+  partedAt?: EpochMs
+  /** Event time of its newest worsening or return; absent while that is `eventTime`. */
+  reachedAt?: EpochMs
+  /** Of an incident: what it is made of. */
+  members?: Members
+  /** Of an incident with a call list: the last word on each resident who was called, by resident id. */
+  calls?: Readonly<Record<string, Call>>
+  /** Of the summary of a late upload: what was seen. */
+  late?: LateSummary
   /** Grows by one with each change; a live frame with an older revision is stale. */
   revision: number
 }>
@@ -100,6 +116,12 @@ export type TimelineKind =
   | 'resolved'
   | 'delivered'
   | 'deliveryFailed'
+  | 'silenced'
+  | 'silenceEnded'
+  | 'merged'
+  | 'parted'
+  | 'joined'
+  | 'called'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */
 export type TimelineEntry = Readonly<{

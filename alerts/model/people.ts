@@ -1,10 +1,14 @@
 // Who lives where, who looks after them, and which device speaks for whom. Plain data, as imported from a site file.
 
+import type { AreaKind } from './incident.ts'
 import type { EpochMs } from './time.ts'
 
-/** What an alert or an engine state is about. A band that belongs to nobody yet is its own subject. */
-export type SubjectKind = 'resident' | 'drain' | 'device' | 'system'
-export type SubjectRef = Readonly<{ kind: SubjectKind; id: string }>
+/**
+ * What an alert or an engine state is about. A band that belongs to nobody yet is its own subject; an incident is
+ * about an area, whose id is that of a building, a grid or a community as `area` says.
+ */
+export type SubjectKind = 'resident' | 'drain' | 'device' | 'system' | 'area'
+export type SubjectRef = Readonly<{ kind: SubjectKind; id: string; area?: AreaKind }>
 /** `resident:r-001`: the key of maps, rows and lanes. */
 export type SubjectKey = `${SubjectKind}:${string}`
 export const subjectKey = (subject: SubjectRef): SubjectKey => `${subject.kind}:${subject.id}`
@@ -58,6 +62,8 @@ export type Resident = Readonly<{
   buildingId: string
   /** 单元-楼层-门牌, as a stranger needs it: "2单元 3楼 301室". */
   door: string
+  /** The floor they live on: 1 is the ground floor, -1 the basement. Where it is absent, `door` may say it. */
+  floor?: number
   /** How to get in: door code, who has a key, the lift that stops at odd floors. */
   entry: string
   conditions: readonly string[]
@@ -88,6 +94,8 @@ export type Drain = Readonly<{
   nameEn?: string
   latitude: number
   longitude: number
+  /** Its catchment: buildings that its water reaches. */
+  buildingIds?: readonly string[]
   overrides?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }>
 

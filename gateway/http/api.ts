@@ -1,7 +1,8 @@
 // What the HTTP API says, as types: the dashboard is compiled against this file. The routes validate with zod.
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
-import type { Locale, Role } from '../../alerts/model/people.ts'
+import type { Call, CallResult, CallTask } from '../../alerts/model/incident.ts'
+import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
@@ -91,6 +92,36 @@ export type AlertDetail = Readonly<{
   notifications: readonly NotificationView[]
   /** Names for the person ids that occur in the timeline. */
   people: Readonly<Record<string, string>>
+  /** Of an incident: its members, those whose cause stands first, newest first; at most 200. */
+  members?: readonly Alert[]
+  /** Of an incident with a call list: residents at risk, worst first, each with the last word on them. */
+  callList?: readonly CallListEntry[]
+}>
+
+/** One person to call: why they stand where they stand, how to reach them, and what came of it. Staff only. */
+export type CallListEntry = CallTask &
+  Readonly<{
+    name: string
+    nameEn?: string
+    age: number
+    sex: Sex
+    building: string
+    buildingEn?: string
+    door: string
+    entry: string
+    phone?: string
+    tags: readonly string[]
+    contacts: readonly Readonly<{ name: string; relation: string; phone?: string }>[]
+    /** Absent while nobody has called. `alert.calls` of a live frame carries the same, newer. */
+    call?: Call
+  }>
+
+/** POST /api/alerts/:id/calls — idempotent by `requestId`; answers AlertActionResult. `needsHelp` is told to duty again. */
+export type CallRequest = Readonly<{
+  requestId: string
+  residentId: string
+  result: CallResult
+  note?: string
 }>
 
 /** GET /api/alerts?status=&residentId=&drainId=&gridId=&from=&to=&before=&limit= — newest first; `next` is the `before` of the next page. */
@@ -102,7 +133,14 @@ export type AlertAction =
   | Readonly<{ action: 'comment'; requestId: string; text: string }>
   | Readonly<{ action: 'confirm'; requestId: string; note?: string }>
   | Readonly<{ action: 'withdraw'; requestId: string; note?: string }>
-  | Readonly<{ action: 'resolve'; requestId: string; outcome: Exclude<Outcome, 'recovered'>; note?: string }>
+  | Readonly<{
+      action: 'resolve'
+      requestId: string
+      outcome: Exclude<Outcome, 'recovered'>
+      note?: string
+      /** Of an incident: what becomes of its unresolved members. `keep` (the default): each goes on by itself. */
+      members?: 'keep' | 'resolve'
+    }>
 
 export type AlertActionResult = Readonly<{ alert: Alert; entries: readonly TimelineEntry[] }>
 

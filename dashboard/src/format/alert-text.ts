@@ -146,10 +146,10 @@ const timelineFacts = (
     recipient: recipientText(reader, detail, people),
     channel: translated(words.channel, wordOf(detail, 'channel')),
     step,
-    times: wordOf(detail, 'times'),
+    times: wordOf(detail, 'times', 'count'),
     level: translated(words.level, wordOf(detail, 'level')),
     severity: translated(words.severity, wordOf(detail, 'severity')),
-    outcome: translated(words.outcome, wordOf(detail, 'outcome')),
+    outcome: translated({ ...words.outcome, ...words.callResult }, wordOf(detail, 'outcome', 'result')),
     text: wordOf(detail, 'text', 'note'),
     reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
   }

@@ -1,6 +1,6 @@
 // Whom an alert is about, as a name and a place on the board.
 
-import { drainTile, grids, residentTile } from '../live/store.ts'
+import { communities, drainTile, grids, residentTile } from '../live/store.ts'
 import type { Alert } from '../server-types.ts'
 import { drainPath, residentPath } from '../shell/route.ts'
 import { homeOf, nameOf, text } from '../text/text.ts'
@@ -29,5 +29,11 @@ export const subjectName = (subject: Alert['subject']): SubjectName => {
       return { name: words.alert.subjectDevice(subject.id), place: '', path: null }
     case 'system':
       return { name: words.alert.subjectSystem, place: '', path: null }
+    case 'area': {
+      const areas = subject.area === 'community' ? communities : grids
+      const area = areas.value.find(({ id }) => id === subject.id)
+      const name = area === undefined ? words.alert.subjectArea : nameOf(area)
+      return { name, place: '', path: null }
+    }
   }
 }

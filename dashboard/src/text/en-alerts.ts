@@ -101,6 +101,10 @@ export const alertWordsEn: typeof alertWords = {
       `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}`,
     deliveryFailed: (f) =>
       `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}`,
+    merged: () => 'Joined an area incident, which tells people from here on',
+    parted: () => 'The area incident was closed; goes on by itself',
+    joined: (f) => (f.times === '' ? 'Alerts joined' : `${f.times} alerts joined`),
+    called: (f) => `${f.who} contacted ${f.recipient}: ${f.outcome}${f.text === '' ? '' : `. ${f.text}`}`,
   },
   missing: {
     emptyRoster: 'the roster is empty',
@@ -111,6 +115,12 @@ export const alertWordsEn: typeof alertWords = {
   },
   everyone: 'Everyone',
   system: 'System',
+  callResult: {
+    reachedSafe: 'reached, safe',
+    needsHelp: 'needs help',
+    noAnswer: 'no answer',
+    visited: 'visited',
+  },
   delivery: {
     queued: 'Queued',
     sending: 'Sending',
@@ -184,6 +194,7 @@ export const alertWordsEn: typeof alertWords = {
     unacknowledged: 'Not acknowledged',
     subjectDevice: (id) => `Device ${id}`,
     subjectSystem: 'System',
+    subjectArea: 'Area',
     sinceLine: 'Since',
     late: 'Received late',
   },

@@ -123,6 +123,11 @@ export const alertWords = {
     delivered: (f: TimelineFacts) => `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
     deliveryFailed: (f: TimelineFacts) =>
       `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}`,
+    merged: () => '并入片区事件，由事件统一通知',
+    parted: () => '片区事件已办结，恢复单独处理',
+    joined: (f: TimelineFacts) => (f.times === '' ? '有警报并入' : `${f.times} 条警报并入`),
+    called: (f: TimelineFacts) =>
+      `${f.who} 联系${f.recipient}：${f.outcome}${f.text === '' ? '' : `。${f.text}`}`,
   },
   missing: {
     emptyRoster: '值班表为空',
@@ -133,6 +138,12 @@ export const alertWords = {
   } as Record<string, string>,
   everyone: '所有人',
   system: '系统',
+  callResult: {
+    reachedSafe: '已联系上，平安',
+    needsHelp: '需要帮助',
+    noAnswer: '无人接听',
+    visited: '已上门查看',
+  } as Record<string, string>,
   delivery: {
     queued: '排队中',
     sending: '发送中',
@@ -205,6 +216,7 @@ export const alertWords = {
     unacknowledged: '未接警',
     subjectDevice: (id: string) => `设备 ${id}`,
     subjectSystem: '系统',
+    subjectArea: '片区',
     sinceLine: '起始',
     late: '延迟收到',
   },

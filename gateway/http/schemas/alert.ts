@@ -2,17 +2,27 @@
 
 import { z } from 'zod'
 import type { Alert, Evidence, TimelineEntry } from '../../../alerts/model/alert.ts'
+import {
+  AREA_KINDS,
+  CALL_REASONS,
+  CALL_RESULTS,
+  type Call,
+  type CallReason,
+  type Members,
+} from '../../../alerts/model/incident.ts'
+import type { LateEpisode, LateSummary } from '../../../alerts/model/late.ts'
 import type { SubjectRef } from '../../../alerts/model/people.ts'
 import { METRICS } from '../../../alerts/model/telemetry.ts'
 import type { NotificationView } from '../../live/frames.ts'
-import type { AlertActionResult, AlertDetail, AlertPage } from '../api.ts'
+import type { AlertActionResult, AlertDetail, AlertPage, CallListEntry, CallRequest } from '../api.ts'
 import { epochMs, list, type Shape, severity } from './shape.ts'
 
 const fact = z.union([z.string(), z.number(), z.boolean()])
 
 const subject = z.object({
-  kind: z.enum(['resident', 'drain', 'device', 'system']),
+  kind: z.enum(['resident', 'drain', 'device', 'system', 'area']),
   id: z.string(),
+  area: z.enum(AREA_KINDS).optional().describe('Of an area: what `id` is the id of.'),
 } satisfies Shape<SubjectRef>)
 
 const evidence = z.object({
@@ -24,6 +34,43 @@ const evidence = z.object({
   heldMs: z.number().optional(),
   facts: z.record(z.string(), fact).optional(),
 } satisfies Shape<Evidence>)
+
+const call = z.object({
+  result: z.enum(CALL_RESULTS),
+  at: epochMs,
+  by: z.string(),
+  note: z.string().optional(),
+  times: z.number().int(),
+} satisfies Shape<Call>)
+
+const members = z.object({
+  area: z.enum(AREA_KINDS),
+  count: z.number().int(),
+  standing: z.number().int(),
+  newestId: z.number().int(),
+  worstId: z.number().int(),
+  oldestAt: epochMs,
+  newestAt: epochMs,
+  subjects: list(z.string()),
+} satisfies Shape<Members>)
+
+const episode = z.object({
+  ruleId: z.string(),
+  count: z.number().int(),
+  severity,
+  from: epochMs,
+  to: epochMs,
+  metric: z.enum(METRICS).optional(),
+  worst: z.number().optional(),
+  comparison: z.enum(['above', 'below', 'atLeast', 'atMost']).optional(),
+  threshold: z.number().optional(),
+} satisfies Shape<LateEpisode>)
+
+const late = z.object({
+  episodes: list(episode),
+  pending: list(z.looseObject({})).describe('While the upload goes on: what has not ended yet.'),
+  opened: list(z.number().int()),
+} satisfies Shape<LateSummary>)
 
 export const alertStatus = z.enum(['open', 'acknowledged', 'resolved'])
 
@@ -55,7 +102,17 @@ export const alert = z
     confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
     nextStep: z.number().int(),
     dueAt: epochMs.nullable(),
+    silence: z
+      .object({ id: z.number().int(), until: epochMs })
+      .optional()
+      .describe('Nobody is notified until then; open alerts only.'),
     difficult: z.boolean().optional(),
+    incidentId: z.number().int().optional(),
+    partedAt: epochMs.optional(),
+    reachedAt: epochMs.optional(),
+    members: members.optional(),
+    calls: z.record(z.string(), call).optional(),
+    late: late.optional(),
     revision: z.number().int(),
   } satisfies Shape<Alert>)
   .meta({ description: 'An alert: open → acknowledged → resolved.' })
@@ -85,11 +142,38 @@ const notification = z.object({
   lastError: z.string().optional(),
 } satisfies Shape<NotificationView>)
 
+const callListEntry = z.object({
+  residentId: z.string(),
+  score: z.number(),
+  reasons: list(
+    z.object({
+      code: z.enum(CALL_REASONS),
+      weight: z.number(),
+      drainId: z.string().optional(),
+      years: z.number().int().optional(),
+    } satisfies Shape<CallReason>),
+  ),
+  name: z.string(),
+  nameEn: z.string().optional(),
+  age: z.number().int(),
+  sex: z.enum(['female', 'male']),
+  building: z.string(),
+  buildingEn: z.string().optional(),
+  door: z.string(),
+  entry: z.string(),
+  phone: z.string().optional(),
+  tags: list(z.string()),
+  contacts: list(z.object({ name: z.string(), relation: z.string(), phone: z.string().optional() })),
+  call: call.optional(),
+} satisfies Shape<CallListEntry>)
+
 export const alertDetail = z.object({
   alert,
   timeline: list(timelineEntry),
   notifications: list(notification),
   people: z.record(z.string(), z.string()),
+  members: list(alert).optional(),
+  callList: list(callListEntry).optional(),
 } satisfies Shape<AlertDetail>)
 
 export const alertPage = z.object({
@@ -120,6 +204,17 @@ export const alertAction = z
       requestId,
       outcome: z.enum(['genuine', 'accidental', 'test', 'equipment']),
       note,
+      members: z
+        .enum(['keep', 'resolve'])
+        .optional()
+        .describe('Of an incident: what becomes of its unresolved members. The default is `keep`.'),
     }),
   ])
   .meta({ description: 'confirm and withdraw speak to the 120 desk and apply to emergencies.' })
+
+export const callRequest = z.strictObject({
+  requestId,
+  residentId: z.string().min(1).max(64),
+  result: z.enum(CALL_RESULTS),
+  note,
+} satisfies Shape<CallRequest>)
