@@ -85,6 +85,8 @@ const zh: Words = {
     level: '水位',
     sos: '紧急呼救',
     fall: '跌倒',
+    rain: '雨量',
+    still: '静止',
   },
   sex: { female: '女', male: '男' },
   unit: {
@@ -164,6 +166,8 @@ const en: Words = {
     longitude: 'Longitude',
     accuracy: 'Accuracy',
     level: 'Water level',
+    rain: 'Rain',
+    still: 'No movement',
     sos: 'SOS',
     fall: 'Fall',
   },

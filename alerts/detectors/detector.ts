@@ -1,8 +1,19 @@
 // What every way of noticing shares: what it looks at and what it answers. Knows no rule, no YAML and no wording.
 
 import type { Evidence, Severity } from '../model/alert.ts'
+import type { Habits } from '../model/habits.ts'
 import type { LiveState } from '../model/live.ts'
+import type { SubjectProfile } from '../model/profile.ts'
+import type { Reading } from '../model/telemetry.ts'
 import { type EpochMs, MINUTE } from '../model/time.ts'
+import type { Weather } from '../model/weather.ts'
+
+/** What every detector's state has; the rest is its own. Plain JSON, replaced and never written into. */
+export type DetectorState = Readonly<{
+  detector: string
+  /** `firing`: an alert of it was raised and not cleared. `released`: a person resolved it and its cause lasts. */
+  phase: 'pending' | 'armed' | 'firing' | 'released'
+}>
 
 /**
  * What a detector may look at when a reading arrives. `live` already holds the reading; a metric belongs to this
@@ -14,6 +25,10 @@ export type Input = Readonly<{
   live: LiveState
   before: LiveState
   timeZone: string
+  reading: Reading
+  profile: SubjectProfile
+  habits: Habits | undefined
+  weather: Weather | undefined
 }>
 
 /** More than a minute under way: from a buffer, or from a clock that runs slow. Its age says nothing about the sensor. */
@@ -25,10 +40,16 @@ export type Watch = Readonly<{
   live: LiveState
   listeningSince: EpochMs
   timeZone: string
+  profile: SubjectProfile
+  habits: Habits | undefined
+  weather: Weather | undefined
 }>
 
 /** What happened to the rule; `none` when nothing a person need know. */
 export type Verdict = 'none' | 'raise' | 'step' | 'clear'
+
+/** What the engine asks a band to do: tell where it is, or measure again. */
+export type DeviceRequest = 'locate' | 'measure'
 
 /**
  * The answer of a detector: its next state (`undefined` = idle, so that an idle rule costs no memory), what happened,
@@ -41,6 +62,7 @@ export type Outcome<State> = Readonly<{
   severity?: Severity
   level?: string
   at?: EpochMs
+  request?: DeviceRequest
 }>
 
 /** Idle before, idle after: one shared constant, because most readings end here. */

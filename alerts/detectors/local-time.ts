@@ -55,6 +55,12 @@ export function isWithin(window: DayWindow, timeZone: string, at: EpochMs): bool
     : minute >= window.from || minute < window.to
 }
 
+/** Month × 100 + day of the local date: 1115 is the fifteenth of November. */
+export function localDate(timeZone: string, at: EpochMs): number {
+  const local = new Date(at + zoneOffset(timeZone, at))
+  return (local.getUTCMonth() + 1) * 100 + local.getUTCDate()
+}
+
 /** The first instant at or after `at` by which the window has been open for `length` without a break. */
 export function endOfSpell(
   window: DayWindow,

@@ -12,6 +12,8 @@ export type LatestValue = Readonly<{ value: number; at: EpochMs }>
 export type LiveState = Readonly<{
   latest: Readonly<Partial<Record<Metric, LatestValue>>>
   positionSource?: 'gps' | 'wifi' | 'cell'
+  /** The step counter of the last quarter of an hour: time, count, time, count … oldest first. See detectors/movement.ts. */
+  walk?: readonly number[]
   seenAt: EpochMs | null
   deviceId: string | null
 }>

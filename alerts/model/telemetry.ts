@@ -7,7 +7,7 @@ import type { EpochMs } from './time.ts'
  * them alike. Units: heartRate bpm; systolic/diastolic mmHg; spo2 and battery %; temperature °C;
  * steps = steps taken since the device's previous reading's midnight counter (daily total as the band shows it);
  * worn, charging, online 0 or 1; latitude/longitude degrees WGS-84; accuracy metres; level cm above the road
- * or channel floor; sos and fall 1 at the press.
+ * or channel floor; sos and fall 1 at the press; rain mm in the last hour; still 1 = the band feels no movement.
  */
 export const METRICS = [
   'heartRate',
@@ -26,6 +26,8 @@ export const METRICS = [
   'level',
   'sos',
   'fall',
+  'rain',
+  'still',
 ] as const
 
 export type Metric = (typeof METRICS)[number]

@@ -1,12 +1,13 @@
 // Rules arranged for one look-up per reading: by the metrics that moved, inhibitors first, each with its
-// parameters bound (bind.ts). Overridden people get their own arrangement, made once and remembered as long as they are.
+// parameters bound (bind.ts). People with a care plan get their own arrangement, made once and remembered as long as
+// their profile is.
 
+import type { SubjectProfile } from '../model/profile.ts'
 import { METRICS, type Metric } from '../model/telemetry.ts'
 import { type BoundRule, bind, type SafeRange } from './bind.ts'
 import { bitOf } from './metric-slots.ts'
-import { type Overrides, overridden } from './override.ts'
+import type { Overrides } from './override.ts'
 import type { Rule } from './schema.ts'
-import type { SubjectProfile } from './state.ts'
 
 export type Plan = Readonly<{
   rules: readonly BoundRule[]
@@ -17,6 +18,8 @@ export type Plan = Readonly<{
   /** Shortest silence after which a return matters. */
   silence: number
   timed: readonly BoundRule[]
+  /** Those that may wake for this person's own reasons. */
+  personal: readonly BoundRule[]
   byMask: Map<number, readonly BoundRule[]>
   /**
    * By the index of a metric in METRICS: a value strictly between `low` and `high` moves no idle rule of this plan,
@@ -31,7 +34,12 @@ export type Catalogue = Readonly<{
   byId: ReadonlyMap<string, Rule>
   band: Plan
   drain: Plan
-  overridden: WeakMap<Overrides, Readonly<{ band: Plan; drain: Plan }>>
+  /** Tags that any rule mentions. */
+  tags: ReadonlySet<string>
+  /** By the profile: people with a care plan or a tag that matters. */
+  own: WeakMap<SubjectProfile, Plan>
+  /** By device kind and tags, for those without a care plan: most tagged people share one. */
+  ofTags: Map<string, Plan>
 }>
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const
@@ -54,24 +62,34 @@ function inOrder(rules: readonly Rule[]): Rule[] {
 }
 
 export function compileCatalogue(rules: readonly Rule[]): Catalogue {
+  const tags = new Set(rules.flatMap((rule) => [...rule.tags, ...rule.forTags.map(({ tag }) => tag)]))
+  const nobody = { overrides: {}, tags: [] }
   return Object.freeze({
     rules: Object.freeze([...rules]),
     byId: new Map(rules.map((rule) => [rule.id, rule])),
-    ...plansFor(inOrder(rules), {}),
-    overridden: new WeakMap(),
+    band: makePlan(rules, 'band', nobody),
+    drain: makePlan(rules, 'drain', nobody),
+    tags,
+    own: new WeakMap(),
+    ofTags: new Map(),
   })
 }
 
-/** The rules that apply to a subject, with its overrides. */
+/** The rules that apply to a subject, with its care plan and its tags. */
 export function planFor(catalogue: Catalogue, profile: SubjectProfile): Plan {
-  const { overrides, deviceKind } = profile
-  if (isEmpty(overrides)) return deviceKind === 'band' ? catalogue.band : catalogue.drain
-  let plans = catalogue.overridden.get(overrides)
-  if (plans === undefined) {
-    plans = plansFor(inOrder(catalogue.rules), overrides)
-    catalogue.overridden.set(overrides, plans)
+  const { overrides, tags, deviceKind } = profile
+  if (isEmpty(overrides) && (tags.length === 0 || catalogue.tags.size === 0))
+    return deviceKind === 'band' ? catalogue.band : catalogue.drain
+  let plan = catalogue.own.get(profile)
+  if (plan === undefined) {
+    const known = tags.filter((tag) => catalogue.tags.has(tag)).sort()
+    const key = [deviceKind, ...known].join('\n')
+    plan = isEmpty(overrides) ? catalogue.ofTags.get(key) : undefined
+    plan ??= makePlan(catalogue.rules, deviceKind, { overrides, tags: known })
+    if (isEmpty(overrides)) catalogue.ofTags.set(key, plan)
+    catalogue.own.set(profile, plan)
   }
-  return deviceKind === 'band' ? plans.band : plans.drain
+  return plan
 }
 
 function isEmpty(overrides: Overrides): boolean {
@@ -89,26 +107,29 @@ export function rulesOf(plan: Plan, mask: number): readonly BoundRule[] {
   return rules
 }
 
-function plansFor(rules: readonly Rule[], overrides: Overrides): Readonly<{ band: Plan; drain: Plan }> {
-  const of = (kind: 'band' | 'drain'): Plan => {
-    const bound = rules
-      .filter((rule) => rule.appliesTo === kind)
-      .map((rule, index) => bind(rule, index, overridden(rule.detector, overrides[rule.id] ?? {})))
-    const returning = bound.filter((one) => one.returned !== undefined)
-    return Object.freeze({
-      rules: bound,
-      indexOf: new Map(bound.map((one) => [one.rule.id, one.index])),
-      events: bound.filter((one) => one.event !== undefined),
-      hearing: bound.filter((one) => one.heard !== undefined),
-      returning,
-      silence: Math.min(...returning.map((one) => one.silence)),
-      timed: bound.filter((one) => one.deadline !== undefined),
-      byMask: new Map(),
-      low: METRICS.map((metric) => Math.max(...rangesOf(bound, metric).map((range) => range.low))),
-      high: METRICS.map((metric) => Math.min(...rangesOf(bound, metric).map((range) => range.high))),
-    })
-  }
-  return Object.freeze({ band: of('band'), drain: of('drain') })
+function makePlan(
+  rules: readonly Rule[],
+  kind: 'band' | 'drain',
+  of: Readonly<{ overrides: Overrides; tags: readonly string[] }>,
+): Plan {
+  const bound = inOrder(rules)
+    .filter((rule) => rule.enabled && rule.appliesTo === kind)
+    .filter((rule) => rule.tags.length === 0 || rule.tags.some((tag) => of.tags.includes(tag)))
+    .map((rule, index) => bind(rule, index, of))
+  const returning = bound.filter((one) => one.returned !== undefined)
+  return Object.freeze({
+    rules: bound,
+    indexOf: new Map(bound.map((one) => [one.rule.id, one.index])),
+    events: bound.filter((one) => one.event !== undefined),
+    hearing: bound.filter((one) => one.heard !== undefined),
+    returning,
+    silence: Math.min(...returning.map((one) => one.silence)),
+    timed: bound.filter((one) => one.deadline !== undefined),
+    personal: bound.filter((one) => one.personal !== undefined),
+    byMask: new Map(),
+    low: METRICS.map((metric) => Math.max(...rangesOf(bound, metric).map((range) => range.low))),
+    high: METRICS.map((metric) => Math.min(...rangesOf(bound, metric).map((range) => range.high))),
+  })
 }
 
 /** What the rules that look at a metric call safe; a rule that names no range for it calls nothing safe. */

@@ -1,93 +1,31 @@
 // What a well-formed rule may still get wrong: limits on the wrong side of each other, classes out of order, numbers
 // that can never be reached. Looks at one rule; names across rules are checked in load.ts.
 
-import type { Comparison } from '../detectors/comparison.ts'
 import type { Severity } from '../model/alert.ts'
 import type { Metric } from '../model/telemetry.ts'
-import type { DetectorSpec, Rule } from './schema.ts'
+import type { Inconsistency } from './kind.ts'
+import { kindOf } from './kinds/index.ts'
+import { didYouMean } from './nearest.ts'
+import { overridden } from './override.ts'
+import type { Rule } from './schema.ts'
 
-/** `path` is inside the rule. */
-export type Inconsistency = Readonly<{ path: readonly PropertyKey[]; message: string }>
+export type { Inconsistency } from './kind.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
-/** What a drain sensor can send; a band sends everything but the level. */
-const DRAIN_METRICS: ReadonlySet<Metric> = new Set(['level', 'battery', 'online'])
+/** What only a drain sensor can send, and what both can; a band sends everything else. */
+const DRAIN_ONLY: ReadonlySet<Metric> = new Set(['level', 'rain'])
+const BOTH: ReadonlySet<Metric> = new Set(['battery', 'online'])
 
 export function inconsistencies(rule: Rule): readonly Inconsistency[] {
-  return [...ofDetector(rule.detector), ...ofMetrics(rule), ...ofSeverity(rule), ...ofPlace(rule)]
+  return [
+    ...(kindOf(rule.detector).faults?.(rule.detector) ?? []),
+    ...ofMetrics(rule),
+    ...ofSeverity(rule),
+    ...ofPlace(rule),
+    ...ofCircumstances(rule),
+    ...ofSets(rule),
+  ]
 }
-
-function ofDetector(spec: DetectorSpec): Inconsistency[] {
-  const at = (...path: PropertyKey[]): PropertyKey[] => ['detector', ...path]
-  switch (spec.type) {
-    case 'sustained':
-      return [
-        ...sides(spec, at('clear')),
-        ...(spec.night === undefined
-          ? []
-          : sides({ comparison: spec.comparison, ...spec.night }, at('night', 'clear'))),
-        ...(spec.for > 0 && spec.maxGap === 0
-          ? [{ path: at('maxGap'), message: 'maxGap must be longer than 0s, or no duration is ever filled' }]
-          : []),
-      ]
-    case 'repeats':
-      return [
-        ...spec.any.flatMap((limit, i) => sides(limit, at('any', i, 'clear'))),
-        ...(spec.hits > spec.of
-          ? [{ path: at('hits'), message: `hits (${spec.hits}) must not exceed of (${spec.of})` }]
-          : []),
-      ]
-    case 'ladder':
-      return [
-        ...ascending(
-          spec.levels.map((rung) => (spec.comparison === 'atLeast' ? rung.raise : -rung.raise)),
-          (i) => ({
-            path: at('levels', i, 'raise'),
-            message: 'each class must be worse than the one before',
-          }),
-        ),
-        ...unique(
-          spec.levels.map((rung) => rung.level),
-          (i) => at('levels', i, 'level'),
-        ),
-      ]
-    case 'offline':
-      return [
-        ...ascending(
-          spec.levels.map((level) => level.for),
-          (i) => ({
-            path: at('levels', i, 'for'),
-            message: 'each silence must be longer than the one before',
-          }),
-        ),
-        ...unique(
-          spec.levels.map((level) => level.level),
-          (i) => at('levels', i, 'level'),
-        ),
-      ]
-    default:
-      return []
-  }
-}
-
-function sides(
-  limit: Readonly<{ comparison: Comparison; raise: number; clear: number }>,
-  path: PropertyKey[],
-): Inconsistency[] {
-  const { comparison, raise, clear } = limit
-  const upper = comparison === 'above' || comparison === 'atLeast'
-  if (upper ? clear < raise : clear > raise) return []
-  const side = upper ? 'below' : 'above'
-  return [{ path, message: `clear (${clear}) must lie ${side} raise (${raise}), or the alert flaps` }]
-}
-
-const ascending = (values: readonly number[], fault: (i: number) => Inconsistency): Inconsistency[] =>
-  values.flatMap((value, i) => (i > 0 && value <= (values[i - 1] ?? 0) ? [fault(i)] : []))
-
-const unique = (names: readonly string[], path: (i: number) => PropertyKey[]): Inconsistency[] =>
-  names.flatMap((name, i) =>
-    names.indexOf(name) < i ? [{ path: path(i), message: `the level "${name}" stands here twice` }] : [],
-  )
 
 function ofMetrics(rule: Rule): Inconsistency[] {
   const spec = rule.detector
@@ -98,17 +36,17 @@ function ofMetrics(rule: Rule): Inconsistency[] {
         ? [[spec.metric, ['detector', 'metric']]]
         : []
   return used.flatMap(([metric, path]) => {
-    if (rule.appliesTo === 'drain' && !DRAIN_METRICS.has(metric))
+    if (rule.appliesTo === 'drain' && !DRAIN_ONLY.has(metric) && !BOTH.has(metric))
       return [{ path, message: `a drain sensor sends no ${metric}` }]
-    if (rule.appliesTo === 'band' && metric === 'level')
-      return [{ path, message: 'a wristband sends no level' }]
+    if (rule.appliesTo === 'band' && DRAIN_ONLY.has(metric))
+      return [{ path, message: `a wristband sends no ${metric}` }]
     return []
   })
 }
 
 function ofSeverity(rule: Rule): Inconsistency[] {
   const spec = rule.detector
-  if (spec.type !== 'ladder' && spec.type !== 'offline') return []
+  if (!('levels' in spec)) return []
   const severities: Severity[] = spec.levels.map((level) => level.severity)
   const worst = severities.reduce((a, b) => (RANK[b] > RANK[a] ? b : a))
   return worst === rule.severity
@@ -122,7 +60,55 @@ function ofPlace(rule: Rule): Inconsistency[] {
     return [
       { path: ['appliesTo'], message: 'the detector "internal" and appliesTo "gateway" belong together' },
     ]
-  if (rule.appliesTo === 'drain' && (rule.detector.type === 'notWorn' || rule.detector.type === 'event'))
-    return [{ path: ['detector', 'type'], message: `the detector "${rule.detector.type}" is for wristbands` }]
-  return []
+  const { only } = kindOf(rule.detector)
+  if (only === undefined || only === rule.appliesTo) return []
+  const whom = only === 'band' ? 'wristbands' : 'drain sensors'
+  return [{ path: ['detector', 'type'], message: `the detector "${rule.detector.type}" is for ${whom}` }]
+}
+
+/** Whoever waits for time to pass, or for an emergency, cannot be told to look only now and then. */
+function ofCircumstances(rule: Rule): Inconsistency[] {
+  const { deadline, event } = kindOf(rule.detector).behaviour(rule.detector)
+  const faults: Inconsistency[] = []
+  if (rule.emergency && !rule.enabled)
+    faults.push({ path: ['enabled'], message: 'an emergency cannot be switched off' })
+  if (rule.emergency && rule.tags.length > 0)
+    faults.push({ path: ['tags'], message: 'an emergency is for everybody' })
+  if (event !== undefined && rule.when !== undefined)
+    faults.push({ path: ['when'], message: 'every press and every fall is told: no condition' })
+  if (deadline === undefined) return faults
+  if (rule.when !== undefined)
+    faults.push({ path: ['when'], message: 'a rule that waits for time to pass takes no condition' })
+  if (rule.variants.length > 0)
+    faults.push({ path: ['variants'], message: 'a rule that waits for time to pass takes no variants' })
+  return faults
+}
+
+/** Numbers for a tag or a season: known names, and no contradiction with them in place. */
+function ofSets(rule: Rule): Inconsistency[] {
+  const known = Object.keys(kindOf(rule.detector).parameters(rule.detector))
+  const sets = [
+    ...rule.forTags.map(({ set }, i) => ({ set, path: ['forTags', i, 'set'] as PropertyKey[] })),
+    ...rule.variants.map(({ set }, i) => ({ set, path: ['variants', i, 'set'] as PropertyKey[] })),
+  ]
+  const empty = rule.variants.flatMap((one, i): Inconsistency[] =>
+    one.between === undefined && one.season === undefined && one.rain === undefined
+      ? [{ path: ['variants', i], message: 'a variant needs between, season or rain' }]
+      : [],
+  )
+  return [
+    ...empty,
+    ...sets.flatMap(({ set, path }): Inconsistency[] => [
+      ...Object.keys(set)
+        .filter((name) => !known.includes(name))
+        .map((name) => ({
+          path: [...path, name],
+          message: `there is no parameter "${name}"${didYouMean(name, known)}`,
+        })),
+      ...(kindOf(rule.detector).faults?.(overridden(rule.detector, set)) ?? []).map(({ message }) => ({
+        path,
+        message,
+      })),
+    ]),
+  ]
 }

@@ -50,6 +50,8 @@ export function faultsOf(source: Source, prefix: Path, issue: z.core.$ZodIssue):
       faultAtKey(source, path, { key, message: `unknown key "${key}"${didYouMean(key, known)}` }),
     )
   }
+  // A schema's own check says all there is to say.
+  if (issue.code === 'custom') return [faultAt(source, path, `${name}: ${issue.message}`)]
   const given = source.document.getIn(path)
   if (given === undefined) return [faultAt(source, path, `${name} is missing${expected(issue)}`)]
   const allowed = allowedWords(issue)

@@ -2,6 +2,7 @@
 // `online` goes by our own clock, because a last will is composed when the device connects and published when it is gone.
 
 import { cameLate } from '../detectors/detector.ts'
+import { remembered } from '../detectors/movement.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Metric, Reading } from '../model/telemetry.ts'
 import type { Plan } from './compile.ts'
@@ -39,39 +40,31 @@ export function advance(
     const { index } = slot
     if (!(value > (plan.low[index] ?? value) && value < (plan.high[index] ?? value))) notable = true
   }
-  if ((moved & POSITION) !== 0)
-    return { live: withPosition(before, { reading, latest, deviceId }), moved, notable }
-  const { positionSource } = before
-  const seenAt = heardAt(before, reading)
+  let { positionSource, walk } = before
+  if ((moved & POSITION) !== 0) {
+    // A new fix replaces the old one whole: neither its accuracy nor its source may outlive it.
+    positionSource = reading.positionSource
+    if (values.accuracy === undefined) latest = withoutAccuracy(latest)
+  }
+  if ((moved & STEPS) !== 0) walk = remembered(walk, reading.eventTime, values.steps ?? 0)
   return {
-    live:
-      positionSource === undefined
-        ? { latest, seenAt, deviceId }
-        : { latest, positionSource, seenAt, deviceId },
+    live: liveOf({ latest, positionSource, walk, seenAt: heardAt(before, reading), deviceId }),
     moved,
     notable,
   }
 }
 
 const POSITION = bitOf('latitude')
+const STEPS = bitOf('steps')
+
+/** One shape for all: the type says "absent" and means "undefined or absent"; JSON does not tell them apart either. */
+const liveOf = (live: { [Key in keyof LiveState]-?: LiveState[Key] | undefined }): LiveState =>
+  live as LiveState
 
 /** A will is the broker's word about the device, not the device's: it counts as nothing heard. */
 const heardAt = (before: LiveState, reading: Reading): number | null => {
   if (reading.values.online === 0) return before.seenAt
   return before.seenAt === null || reading.receivedAt > before.seenAt ? reading.receivedAt : before.seenAt
-}
-
-/** A new fix replaces the old one whole: neither its accuracy nor its source may outlive it. */
-function withPosition(
-  before: LiveState,
-  next: Readonly<{ reading: Reading; latest: Latest; deviceId: string }>,
-): LiveState {
-  const { reading, deviceId } = next
-  const latest = reading.values.accuracy === undefined ? withoutAccuracy(next.latest) : next.latest
-  const seenAt = heardAt(before, reading)
-  return reading.positionSource === undefined
-    ? { latest, seenAt, deviceId }
-    : { latest, positionSource: reading.positionSource, seenAt, deviceId }
 }
 
 function withoutAccuracy(latest: Latest): Latest {

@@ -28,6 +28,8 @@ export function copyLatest(of: LiveState['latest']): Latest {
     level: of.level,
     sos: of.sos,
     fall: of.fall,
+    rain: of.rain,
+    still: of.still,
   }
   // The type says "absent" and means "undefined or absent"; JSON does not tell them apart either.
   return copy as Latest
@@ -139,6 +141,18 @@ const ACCESS: Readonly<Record<Metric, readonly [MetricSlot['read'], Put]>> = {
     (latest) => latest.fall,
     (latest, sample) => {
       latest.fall = sample
+    },
+  ],
+  rain: [
+    (latest) => latest.rain,
+    (latest, sample) => {
+      latest.rain = sample
+    },
+  ],
+  still: [
+    (latest) => latest.still,
+    (latest, sample) => {
+      latest.still = sample
     },
   ],
 }

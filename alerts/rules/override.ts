@@ -1,150 +1,89 @@
-// Per-person parameters of a rule (the care plan): which numbers of a rule may be overridden, and the rule with them
-// filled in. Durations are given in seconds. Overriding only `raise` moves `clear` with it, so that hysteresis stays.
+// Which numbers of a rule may be changed for one person, a tag or a season, and the rule with them filled in. Durations
+// are given in seconds. What one parameter drags along (`clear` follows `raise`) each kind knows itself.
 
 import { inconsistencies } from './consistency.ts'
+import type { Picker } from './kind.ts'
+import { seconds } from './kind.ts'
+import { kindOf } from './kinds/index.ts'
 import { didYouMean } from './nearest.ts'
 import type { DetectorSpec, Rule } from './schema.ts'
 
-export type Overrides = Readonly<Record<string, Readonly<Record<string, number>>>>
+export type Parameters = Readonly<Record<string, number>>
+/** By rule id. */
+export type Overrides = Readonly<Record<string, Parameters>>
 
 /** Overridable parameters and their present values; durations in seconds. */
-export function parametersOf(rule: Rule): Readonly<Record<string, number>> {
-  const spec = rule.detector
-  switch (spec.type) {
-    case 'sustained':
-      return {
-        raise: spec.raise,
-        clear: spec.clear,
-        for: seconds(spec.for),
-        atLeastSamples: spec.atLeastSamples,
-        maxGap: seconds(spec.maxGap),
-        clearFor: seconds(spec.clearFor),
-        ...(spec.night === undefined ? {} : { nightRaise: spec.night.raise, nightClear: spec.night.clear }),
-      }
-    case 'repeats':
-      return {
-        ...Object.fromEntries(
-          spec.any.flatMap((limit) => [
-            [limit.metric, limit.raise],
-            [`${limit.metric}Clear`, limit.clear],
-          ]),
-        ),
-        hits: spec.hits,
-        of: spec.of,
-        window: seconds(spec.window),
-        clearAfter: spec.clearAfter,
-      }
-    case 'ladder':
-      return {
-        ...Object.fromEntries(spec.levels.map((rung) => [rung.level, rung.raise])),
-        deadBand: spec.deadBand,
-        clearFor: seconds(spec.clearFor),
-        maxGap: seconds(spec.maxGap),
-      }
-    case 'absence':
-    case 'notWorn':
-      return { for: seconds(spec.for), heardWithin: seconds(spec.heardWithin) }
-    case 'offline':
-      return {
-        ...Object.fromEntries(spec.levels.map((level) => [level.level, seconds(level.for)])),
-        afterGoodbye: seconds(spec.afterGoodbye),
-      }
-    case 'event':
-    case 'internal':
-      return {}
-  }
+export const parametersOf = (rule: Pick<Rule, 'detector'>): Parameters =>
+  kindOf(rule.detector).parameters(rule.detector)
+
+/** The detector with other numbers in it. Unknown names and numbers that are none are left out: see overrideFaults. */
+export function overridden(spec: DetectorSpec, own: Parameters): DetectorSpec {
+  for (const _ in own) return kindOf(spec).withParameters(spec, pickerOf(own))
+  return spec
 }
 
-const seconds = (ms: number): number => ms / 1_000
-const ms = (value: number): number => Math.round(value * 1_000)
-
-/** The detector with a person's numbers in it. Unknown names and numbers that are none are left out: see overrideFaults. */
-export function overridden(spec: DetectorSpec, own: Readonly<Record<string, number>>): DetectorSpec {
-  const pick = (name: string, fallback: number): number => {
+function pickerOf(own: Parameters): Picker {
+  const number = (name: string, fallback: number): number => {
     const value = own[name]
     return value !== undefined && Number.isFinite(value) ? value : fallback
   }
-  const time = (name: string, fallback: number): number => ms(pick(name, seconds(fallback)))
-  switch (spec.type) {
-    case 'sustained': {
-      const raise = pick('raise', spec.raise)
-      const night = spec.night
-      const nightRaise = night === undefined ? 0 : pick('nightRaise', night.raise + (raise - spec.raise))
-      return {
-        ...spec,
-        raise,
-        clear: pick('clear', spec.clear + (raise - spec.raise)),
-        for: time('for', spec.for),
-        atLeastSamples: pick('atLeastSamples', spec.atLeastSamples),
-        maxGap: time('maxGap', spec.maxGap),
-        clearFor: time('clearFor', spec.clearFor),
-        ...(night === undefined
-          ? {}
-          : {
-              night: {
-                ...night,
-                raise: nightRaise,
-                clear: pick('nightClear', night.clear + (nightRaise - night.raise)),
-              },
-            }),
-      }
-    }
-    case 'repeats':
-      return {
-        ...spec,
-        any: spec.any.map((limit) => {
-          const raise = pick(limit.metric, limit.raise)
-          return { ...limit, raise, clear: pick(`${limit.metric}Clear`, limit.clear + (raise - limit.raise)) }
-        }),
-        hits: pick('hits', spec.hits),
-        of: pick('of', spec.of),
-        window: time('window', spec.window),
-        clearAfter: pick('clearAfter', spec.clearAfter),
-      }
-    case 'ladder':
-      return {
-        ...spec,
-        levels: spec.levels.map((rung) => ({ ...rung, raise: pick(rung.level, rung.raise) })),
-        deadBand: pick('deadBand', spec.deadBand),
-        clearFor: time('clearFor', spec.clearFor),
-        maxGap: time('maxGap', spec.maxGap),
-      }
-    case 'absence':
-    case 'notWorn':
-      return { ...spec, for: time('for', spec.for), heardWithin: time('heardWithin', spec.heardWithin) }
-    case 'offline':
-      return {
-        ...spec,
-        levels: spec.levels.map((level) => ({ ...level, for: time(level.level, level.for) })),
-        afterGoodbye: time('afterGoodbye', spec.afterGoodbye),
-      }
-    case 'event':
-    case 'internal':
-      return spec
+  return {
+    number,
+    time: (name, fallback) => Math.round(number(name, seconds(fallback)) * 1_000),
   }
 }
 
-/** A fault of a person's overrides; `path` is inside them. */
+/** The rule's numbers for somebody: its own, then those of their tags, then the care plan's. */
+export function specFor(
+  rule: Rule,
+  of: Readonly<{ overrides: Overrides; tags: readonly string[] }>,
+): DetectorSpec {
+  const tagged = rule.forTags
+    .filter(({ tag }) => of.tags.includes(tag))
+    .reduce((spec, { set }) => overridden(spec, set), rule.detector)
+  return overridden(tagged, of.overrides[rule.id] ?? {})
+}
+
+/**
+ * `spec` with the numbers of a variant. Where the care plan or a tag moved a number that the variant also sets, the
+ * variant's number moves by as much: whoever is allowed 10 more by day is allowed 10 more at night.
+ */
+export function inVariant(rule: Rule, spec: DetectorSpec, set: Parameters): DetectorSpec {
+  const general = parametersOf(rule)
+  const own = kindOf(spec).parameters(spec)
+  const moved = Object.entries(set).map(([name, value]) => [
+    name,
+    value + ((own[name] ?? 0) - (general[name] ?? 0)),
+  ])
+  return overridden(spec, Object.fromEntries(moved))
+}
+
+/** A fault of changed parameters; `path` is inside them. */
 export type OverrideFault = Readonly<{ path: readonly string[]; message: string }>
 
-/** Everything about overrides that would be silently without effect, or would make a rule contradict itself. */
+/** Everything about changed parameters that would be without effect, or would make a rule contradict itself. */
+export function parameterFaults(rule: Rule, own: Parameters): readonly OverrideFault[] {
+  const known = Object.keys(parametersOf(rule))
+  const faults = Object.entries(own).flatMap(([name, value]): OverrideFault[] => {
+    if (!known.includes(name))
+      return [
+        {
+          path: [name],
+          message: `the rule "${rule.id}" has no parameter "${name}"${didYouMean(name, known)}`,
+        },
+      ]
+    return Number.isFinite(value) ? [] : [{ path: [name], message: `"${name}" must be a number` }]
+  })
+  const changed = { ...rule, variants: [], forTags: [], detector: overridden(rule.detector, own) }
+  return [...faults, ...inconsistencies(changed).map(({ message }) => ({ path: [], message }))]
+}
+
+/** The faults of a care plan. */
 export function overrideFaults(rules: readonly Rule[], overrides: Overrides): readonly OverrideFault[] {
   const ids = rules.map((rule) => rule.id)
   return Object.entries(overrides).flatMap(([id, own]): OverrideFault[] => {
     const rule = rules.find((one) => one.id === id)
     if (rule === undefined) return [{ path: [id], message: `there is no rule "${id}"${didYouMean(id, ids)}` }]
-    const known = Object.keys(parametersOf(rule))
-    const faults: OverrideFault[] = Object.entries(own).flatMap(([name, value]) => {
-      if (!known.includes(name))
-        return [
-          {
-            path: [id, name],
-            message: `the rule "${id}" has no parameter "${name}"${didYouMean(name, known)}`,
-          },
-        ]
-      return Number.isFinite(value) ? [] : [{ path: [id, name], message: `"${name}" must be a number` }]
-    })
-    const changed = { ...rule, detector: overridden(rule.detector, own) }
-    return [...faults, ...inconsistencies(changed).map(({ message }) => ({ path: [id], message }))]
+    return parameterFaults(rule, own).map(({ path, message }) => ({ path: [id, ...path], message }))
   })
 }

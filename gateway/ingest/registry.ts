@@ -45,6 +45,7 @@ export function createRegistry(directory: Directory): Registry {
         overrides: resident?.overrides ?? drain?.overrides ?? {},
         tags: resident?.tags ?? [],
         timeZone: zoneOfGrid(gridId),
+        ...(resident?.safeZone === undefined ? {} : { safeZone: resident.safeZone }),
       },
     }
     byDevice.set(deviceId, registered)

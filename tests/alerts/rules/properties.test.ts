@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LadderState } from '../../../alerts/detectors/ladder.ts'
 import type { Finding } from '../../../alerts/model/alert.ts'
 import type { Reading } from '../../../alerts/model/telemetry.ts'
 import { MINUTE } from '../../../alerts/model/time.ts'
@@ -313,7 +314,7 @@ describe('for every drain', () => {
           history.push({ at: now, level })
           state = evaluate(catalogue, state, reading(now, { level }), drainProfile).state
           const told = state.rules['drain-level']
-          const rung = told?.detector === 'ladder' ? told.rung : -1
+          const rung = told?.detector === 'ladder' ? (told as LadderState).rung : -1
           // Independently: a class holds from the moment it is reached until 30 minutes without being within 3 cm of it.
           const held = limits.findLastIndex((limit) => {
             const touched = history.findLast((entry) => entry.level >= limit - 3)

@@ -1,0 +1,51 @@
+// Whether somebody walks, from a step counter that arrives now and then. Three answers: so many steps, at least so
+// many, or nobody knows.
+
+import type { EpochMs } from '../model/time.ts'
+import { MINUTE, SECOND } from '../model/time.ts'
+
+/** How far back the counter is remembered, and how far apart two remembered counts are at least. */
+const KEPT_MS = 15 * MINUTE
+const APART_MS = 50 * SECOND
+
+/** Adds a count; `walk` is time, count, time, count … The newest is always last, whatever its distance. */
+export function remembered(
+  walk: readonly number[] | undefined,
+  at: EpochMs,
+  count: number,
+): readonly number[] {
+  if (walk === undefined || walk.length === 0) return [at, count]
+  const { length } = walk
+  const crowded = length >= 4 && (walk[length - 2] ?? 0) - (walk[length - 4] ?? 0) < APART_MS
+  const kept = crowded ? walk.slice(0, length - 2) : walk.slice()
+  kept.push(at, count)
+  // One count before the window stays, or nobody could say what was walked since its beginning.
+  let first = 0
+  while (first + 2 < kept.length && (kept[first + 2] ?? at) <= at - KEPT_MS) first += 2
+  return first === 0 ? kept : kept.slice(first)
+}
+
+/** `complete`: the counter covers the whole time; else `steps` is a lower bound. */
+export type Steps = Readonly<{ steps: number; complete: boolean }>
+
+/** Steps taken in the `within` ms before `at`; undefined when the counter has not been heard in that time. */
+export function stepsWithin(
+  walk: readonly number[] | undefined,
+  at: EpochMs,
+  within: number,
+): Steps | undefined {
+  if (walk === undefined) return undefined
+  const newest = walk[walk.length - 2]
+  if (newest === undefined || at - newest > within) return undefined
+  const from = at - within
+  let first = walk.length - 2
+  while (first > 0 && (walk[first] ?? 0) > from) first -= 2
+  let steps = 0
+  for (let i = first + 2; i < walk.length; i += 2) {
+    const count = walk[i + 1] ?? 0
+    const before = walk[i - 1] ?? 0
+    // At midnight the counter starts anew.
+    steps += count >= before ? count - before : count
+  }
+  return { steps, complete: (walk[first] ?? at) <= from }
+}

@@ -1,0 +1,62 @@
+// Every way of noticing, by its name in YAML. A new one is a line here and in `detectorSchema`.
+
+import { z } from 'zod'
+import type { Behaviour, DetectorKind } from '../kind.ts'
+import { absenceKind } from './absence.ts'
+import { eventKind } from './event.ts'
+import { internalKind } from './internal.ts'
+import { ladderKind } from './ladder.ts'
+import { notWornKind } from './not-worn.ts'
+import { offlineKind } from './offline.ts'
+import { repeatsKind } from './repeats.ts'
+import { sustainedKind } from './sustained.ts'
+
+export const detectorSchema = z.discriminatedUnion('type', [
+  sustainedKind.schema,
+  repeatsKind.schema,
+  ladderKind.schema,
+  eventKind.schema,
+  absenceKind.schema,
+  offlineKind.schema,
+  notWornKind.schema,
+  internalKind.schema,
+])
+
+export type DetectorSpec = z.output<typeof detectorSchema>
+
+const KINDS = [
+  sustainedKind,
+  repeatsKind,
+  ladderKind,
+  eventKind,
+  absenceKind,
+  offlineKind,
+  notWornKind,
+  internalKind,
+] as const
+
+/** As every kind looks from outside: the spec it is handed is one of its own, because its `type` chose it. */
+export type AnyKind = Omit<
+  DetectorKind<z.ZodObject>,
+  'behaviour' | 'parameters' | 'withParameters' | 'faults' | 'lines'
+> &
+  Readonly<{
+    behaviour(spec: DetectorSpec): Behaviour
+    parameters(spec: DetectorSpec): Readonly<Record<string, number>>
+    withParameters(
+      spec: DetectorSpec,
+      pick: Parameters<DetectorKind<z.ZodObject>['withParameters']>[1],
+    ): DetectorSpec
+    faults?(spec: DetectorSpec): ReturnType<NonNullable<DetectorKind<z.ZodObject>['faults']>>
+    lines?(spec: DetectorSpec): ReturnType<NonNullable<DetectorKind<z.ZodObject>['lines']>>
+  }>
+
+const byType: ReadonlyMap<string, AnyKind> = new Map(
+  KINDS.map((kind) => [kind.type, kind as unknown as AnyKind]),
+)
+
+export function kindOf(spec: DetectorSpec): AnyKind {
+  const kind = byType.get(spec.type)
+  if (kind === undefined) throw new RangeError(`no detector "${spec.type}"`)
+  return kind
+}
