@@ -30,6 +30,7 @@ import { createDrafting } from './ingest/drafting.ts'
 import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
+import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
@@ -99,6 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now,
       body: (key) => JSON.stringify({ state: world.states.get(key), recent: identities.recent(key) }),
     })
+    world.silences.load(loaded.silences(now()), loaded.lastSilenceId)
     const rows = recover({ loaded, world, identities, snapshots, catalogue })
     for (const { id, overrides = {} } of [
       ...world.directory.residents.values(),
@@ -186,6 +188,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         dispatcher.enqueue(notifications)
         for (const view of board.queued(notifications)) hub.notification(view)
       },
+      silenceChanged: hub.silence,
     }
     const drafting = createDrafting({
       world,
@@ -224,6 +227,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       catalogue: () => catalogue,
       storedAlert: (id) => reading.alert(id),
     })
+
+    const silences = createSilences({ world, drafting, submission, catalogue: () => catalogue })
 
     // Delivery: the outbox is the store.
     const phones: PhoneMessage[] = []
@@ -389,6 +394,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         world: board,
         command,
         history: reading,
+        silences,
         accounts,
         devices: createDevicePort({
           unknown,
@@ -423,6 +429,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const tick = (): void => {
       lastTick = now()
       metrics.lastTick.set(lastTick / SECOND)
+      silences.tick(lastTick)
       ingest.tick(lastTick)
     }
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))

@@ -3,6 +3,7 @@
 import type { Alert } from '../alerts/model/alert.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import type { Drain, SubjectKey } from '../alerts/model/people.ts'
+import type { Silence } from '../alerts/model/silence.ts'
 import type { Reading } from '../alerts/model/telemetry.ts'
 import type { EpochMs } from '../alerts/model/time.ts'
 import type { Catalogue } from '../alerts/rules/compile.ts'
@@ -20,6 +21,8 @@ export type Board = WorldPort &
   Readonly<{
     /** Deliveries of unresolved alerts. */
     notifications(): readonly NotificationView[]
+    /** Active and planned. */
+    silences(): readonly Silence[]
     /** Queued messages become visible; returns their views. */
     queued(notifications: readonly Notification[]): readonly NotificationView[]
     /** A delivery moved on; undefined when its alert is gone from the board. */
@@ -113,6 +116,7 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
       const overrides = world.directory.residents.get(residentId)?.overrides ?? {}
       return limits(deps.catalogue(), overrides)
     },
+    silences: () => world.silences.visible(),
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
     queued: (notifications) =>
       notifications.map((notification) => remember(viewOfNotification(notification))),

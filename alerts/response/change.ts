@@ -1,12 +1,15 @@
 // One change of one alert: the next revision, its timeline lines and its mail, gathered until they become an Outcome.
 
 import type { Alert, TimelineEntry } from '../model/alert.ts'
+import { type Silence, stateAt } from '../model/silence.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Outcome, ResponseContext } from './context.ts'
 import { advance, type Note } from './escalation.ts'
+import { statusAfter } from './lifecycle.ts'
 import { placeOf } from './place.ts'
 import { policyFor } from './policy.ts'
-import type { Mail } from './telling.ts'
+import { covering } from './silence.ts'
+import { type Mail, tellAgain } from './telling.ts'
 
 export type Change = {
   /** The alert as it will be written; its revision is already the new one. */
@@ -45,12 +48,56 @@ export const mailOf = (draft: Change): Mail => ({
   notifications: draft.notifications,
 })
 
-/** Runs the chain as far as it has fallen due and keeps where it stands. */
+export const withoutSilence = ({ silence: _, ...alert }: Alert): Alert => alert
+
+/** Holds the chain where it stands until the silence ends. */
+export function hush(draft: Change, silence: Silence): void {
+  const { id, kind, until, reason, createdBy } = silence
+  const before = draft.alert.silence
+  draft.alert = { ...draft.alert, silence: { id, until }, dueAt: until }
+  if (before?.id !== id || before.until !== until)
+    note(draft, 'silenced', { silence: id, silenceKind: kind, until, text: reason, by: createdBy })
+}
+
+/**
+ * Runs the chain as far as it has fallen due and keeps where it stands. The one door to every telling of a chain, and
+ * so the one place where a silence holds it back.
+ */
 export function escalate(draft: Change, worsened = false): void {
+  const silence = covering(draft.context.silences, draft.alert, draft.context)
+  if (silence !== undefined) {
+    hush(draft, silence)
+    return
+  }
+  const before = draft.alert.silence
+  if (before !== undefined) {
+    draft.alert = withoutSilence(draft.alert)
+    // Still in force, but no longer for this alert: it has become critical.
+    const brokeThrough = draft.context.silences.some(
+      (one) => one.id === before.id && stateAt(one, draft.context.now) === 'active',
+    )
+    note(draft, 'silenceEnded', { silence: before.id, ...(brokeThrough ? { reason: 'brokeThrough' } : {}) })
+  }
   const policy = policyFor(draft.context.policies, draft.alert.policyId)
   const { notes, nextStep, dueAt, difficult } = advance(mailOf(draft), policy, worsened)
   draft.notes.push(...notes)
   draft.alert = { ...draft.alert, nextStep, dueAt, ...(difficult ? { difficult: true } : {}) }
+}
+
+/** The system's own closing of what has gone away by itself. Never of an emergency. */
+export function recover(draft: Change, facts: Note['detail'] = {}): void {
+  const { context, alert } = draft
+  draft.alert = {
+    ...withoutSilence(alert),
+    status: statusAfter(alert.status, 'recover'),
+    outcome: 'recovered',
+    resolvedAt: context.now,
+    resolvedBy: 'system',
+    dueAt: null,
+  }
+  note(draft, 'resolved', { outcome: 'recovered', ...facts })
+  if (policyFor(context.policies, alert.policyId).tellRecovered)
+    tellAgain(mailOf(draft), context.told(alert.id), { reason: 'resolved', step: -1 })
 }
 
 /** Numbers the timeline lines and hands everything over. */

@@ -2,7 +2,7 @@
 // whether it was said before (requestId), is the gateway's business.
 
 import type { Alert } from '../model/alert.ts'
-import { type Change, change, mailOf, note, outcomeOf } from './change.ts'
+import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
 import { nameIn } from './place.ts'
@@ -21,7 +21,7 @@ const noteOf = (text: string | undefined) =>
 /** Stops the chain. */
 function takeOn(draft: Change, by: Readonly<{ actorId: string; at: number }>): void {
   draft.alert = {
-    ...draft.alert,
+    ...withoutSilence(draft.alert),
     status: statusAfter(draft.alert.status, 'acknowledge'),
     acknowledgedAt: by.at,
     acknowledgedBy: by.actorId,
@@ -81,7 +81,7 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
     // A fault of the device is the truth of a device alert, and the retraction of a call for help.
     (said.outcome === 'equipment' && draft.alert.emergency)
   draft.alert = {
-    ...draft.alert,
+    ...withoutSilence(draft.alert),
     status: statusAfter(draft.alert.status, 'resolve'),
     resolvedAt: said.at,
     resolvedBy: said.actorId,

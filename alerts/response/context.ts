@@ -5,6 +5,7 @@ import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/a
 import type { LiveState } from '../model/live.ts'
 import type { Notification, Recipient } from '../model/notification.ts'
 import type { Directory, Locale } from '../model/people.ts'
+import type { Silence } from '../model/silence.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { PolicyBook } from './policy.ts'
 
@@ -28,6 +29,8 @@ export type ResponseContext = Readonly<{
   policies: PolicyBook
   channels: ChannelBook
   live: LiveState | undefined
+  /** At least every silence in force at `now`; others are looked past. */
+  silences: readonly Silence[]
   ruleTexts(ruleId: string, locale: Locale): RuleTexts | undefined
   nextAlertId(): number
   nextSeq(alertId: number): number

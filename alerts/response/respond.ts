@@ -4,16 +4,17 @@
 import type { Alert, Finding, Severity } from '../model/alert.ts'
 import type { EpochMs } from '../model/time.ts'
 import { MINUTE } from '../model/time.ts'
-import { type Change, change, escalate, mailOf, note, outcomeOf } from './change.ts'
+import { type Change, change, escalate, mailOf, note, outcomeOf, recover } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { isDue } from './escalation.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
+import { align } from './pause.ts'
 import { placeOf } from './place.ts'
-import { policyFor } from './policy.ts'
 import { recipientsOf, tell, tellAgain } from './telling.ts'
 
 export { command } from './command.ts'
 export { loadPolicies } from './load-policies.ts'
+export { align } from './pause.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
 const LEVELS = ['attention', 'warning', 'closure', 'danger']
@@ -203,17 +204,7 @@ function clear(alert: Alert, finding: Finding, context: ResponseContext): Outcom
   draft.alert = { ...draft.alert, clearedAt: finding.eventTime }
   note(draft, 'cleared', facts(finding))
   if (!closes) return outcomeOf(draft)
-  draft.alert = {
-    ...draft.alert,
-    status: statusAfter(alert.status, 'recover'),
-    outcome: 'recovered',
-    resolvedAt: context.now,
-    resolvedBy: 'system',
-    dueAt: null,
-  }
-  note(draft, 'resolved', { outcome: 'recovered' })
-  if (policyFor(context.policies, alert.policyId).tellRecovered)
-    tellAgain(mailOf(draft), context.told(alert.id), { reason: 'resolved', step: -1 })
+  recover(draft)
   return outcomeOf(draft)
 }
 
@@ -237,6 +228,7 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
 /** Fires what has fallen due at `context.now`; nothing when it is not due, acknowledged or resolved. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
   if (!isDue(alert, context.now)) return NOTHING
+  if (alert.silence !== undefined) return align(alert, context)
   // Each step is marked late by its own due time.
   const draft = change(alert, { ...context, late: false })
   escalate(draft)

@@ -32,6 +32,7 @@ export function settle(alert: Alert, notification: Notification, context: Respon
     lastError !== SUPERSEDED &&
     recipient.kind === 'person' &&
     alert.status === 'open' &&
+    alert.silence === undefined &&
     alert.dueAt !== null &&
     next?.round === 0
   if (!fallsThrough) {

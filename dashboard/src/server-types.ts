@@ -12,6 +12,7 @@ export type {
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
 export type { Locale, Role } from '../../alerts/model/people.ts'
+export type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
 export type { EpochMs } from '../../alerts/model/time.ts'
 export type {
@@ -44,6 +45,9 @@ export type {
   RuleView,
   Samples,
   Session,
+  SilenceEndRequest,
+  SilencePage,
+  SilenceRequest,
   TagParameters,
   UnknownDevice,
   Words,

@@ -3,8 +3,10 @@
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Device, Directory } from '../../alerts/model/people.ts'
+import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
   BacktestOutcome,
   BacktestProgress,
@@ -50,6 +52,20 @@ export type CommandOutcome =
 /** Resolves after the commit: what it returns is on disk. */
 export type CommandPort = (command: CommandInput) => Promise<CommandOutcome>
 
+export type SilenceOutcome =
+  | Readonly<{ ok: true; silence: Silence }>
+  | Readonly<{ ok: false; code: 'invalidRequest'; faults: readonly SilenceFault[] }>
+  | Readonly<{
+      ok: false
+      code: 'neverSilenced' | 'silenceNotFound' | 'alreadyEnded' | 'storeUnavailable'
+    }>
+
+/** Both resolve after the commit, with the open alerts they concern already held or released. */
+export type SilencePort = Readonly<{
+  create(input: Readonly<{ actorId: string; at: EpochMs; request: SilenceRequest }>): Promise<SilenceOutcome>
+  end(input: Readonly<{ silenceId: number; actorId: string; at: EpochMs }>): Promise<SilenceOutcome>
+}>
+
 /** Reads off the main thread. Rejects with GatewayError('storeUnavailable') when the reader cannot answer. */
 export type HistoryPort = Readonly<{
   samples(
@@ -69,6 +85,9 @@ export type HistoryPort = Readonly<{
   ): Promise<readonly Alert[]>
   timeline(alertId: number): Promise<readonly TimelineEntry[]>
   notifications(alertId: number): Promise<readonly Notification[]>
+  silences(
+    query: Readonly<{ state?: SilenceState; now: EpochMs; before?: number; limit: number }>,
+  ): Promise<readonly Silence[]>
   rejections(query: Readonly<{ before?: number; limit: number }>): Promise<readonly Rejection[]>
 }>
 
@@ -128,6 +147,7 @@ export type HttpPorts = Readonly<{
   world: WorldPort
   command: CommandPort
   history: HistoryPort
+  silences: SilencePort
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort

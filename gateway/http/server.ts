@@ -20,6 +20,7 @@ import { drainRoutes } from './routes/drains.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { silenceRoutes } from './routes/silences.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import type { Sessions } from './sessions.ts'
 import { routeUpgrades, type Upgrades } from './upgrades.ts'
@@ -88,6 +89,7 @@ export async function createHttpServer({
   residentRoutes(app, { ports })
   drainRoutes(app, { ports })
   alertRoutes(app, { ports })
+  silenceRoutes(app, { ports })
   deviceRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)

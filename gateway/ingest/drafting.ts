@@ -5,6 +5,7 @@ import type { Alert, Finding, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { LiveState } from '../../alerts/model/live.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Outcome, ResponseContext, Told } from '../../alerts/response/context.ts'
 import { respond } from '../../alerts/response/respond.ts'
@@ -16,6 +17,7 @@ export type Draft = Readonly<{
   cases: Case[]
   changed: { alert: Alert; entries: readonly TimelineEntry[] }[]
   notifications: Notification[]
+  silences: Silence[]
 }>
 
 /** What became visible: called after the commit, in commit order. */
@@ -23,6 +25,7 @@ export type Visible = Readonly<{
   subjectChanged(key: SubjectKey): void
   alertChanged(alert: Alert, entries: readonly TimelineEntry[]): void
   notificationsQueued(notifications: readonly Notification[]): void
+  silenceChanged(silence: Silence): void
 }>
 
 /** What response decisions need that is not in memory here. */
@@ -31,7 +34,13 @@ export type ResponseParts = Pick<ResponseContext, 'policies' | 'channels' | 'rul
 /** A step later than this fell due while nobody could fire it. */
 const LATE_MS = 30_000
 
-export const newDraft = (): Draft => ({ effects: [], cases: [], changed: [], notifications: [] })
+export const newDraft = (): Draft => ({
+  effects: [],
+  cases: [],
+  changed: [],
+  notifications: [],
+  silences: [],
+})
 
 export type Drafting = ReturnType<typeof createDrafting>
 
@@ -57,6 +66,7 @@ export function createDrafting(deps: { world: World; response(): ResponseParts; 
       late: times.dueAt != null && times.now - times.dueAt > LATE_MS,
       directory: world.directory,
       live,
+      silences: world.silences.decided(),
       nextAlertId: () => world.nextAlertId++,
       nextSeq: () => ++lines,
       told: () => entry?.told ?? [],
@@ -99,6 +109,10 @@ export function createDrafting(deps: { world: World; response(): ResponseParts; 
     },
     show(draft: Draft): void {
       for (const entry of draft.cases) world.commitCase(entry)
+      for (const silence of draft.silences) {
+        world.silences.commit(silence)
+        visible.silenceChanged(silence)
+      }
       for (const { alert, entries } of draft.changed) {
         visible.alertChanged(alert, entries)
         visible.subjectChanged(subjectKey(alert.subject))

@@ -244,6 +244,7 @@ export function createIngest(deps: {
     forgetDrafts(): void {
       world.states.reset()
       world.cases.reset()
+      world.silences.reset()
       world.nextAlertId = world.lastAlertId + 1
       deps.snapshots.rewind(deps.lane.lastSeq() + 1)
     },

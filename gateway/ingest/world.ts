@@ -9,6 +9,7 @@ import type { Told } from '../../alerts/response/context.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRegistry, type Registry } from './registry.ts'
+import { createSilenceBook, type SilenceBook } from './silence-book.ts'
 
 /** An unresolved alert with what a next decision about it needs. */
 export type Case = Readonly<{
@@ -32,6 +33,7 @@ export type World = {
   readonly keyOfAlert: Map<number, CaseKey>
   /** Committed unresolved alert ids by subject, for the tiles. */
   readonly alertsOf: Map<SubjectKey, Set<number>>
+  readonly silences: SilenceBook
   nextAlertId: number
   /** The highest alert id on disk: where numbering goes on after a failed commit. */
   lastAlertId: number
@@ -50,6 +52,7 @@ export function createWorld(directory: Directory): World {
     cases,
     keyOfAlert: new Map(),
     alertsOf: new Map(),
+    silences: createSilenceBook(),
     nextAlertId: 1,
     lastAlertId: 0,
     replaceDirectory(next) {

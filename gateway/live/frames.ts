@@ -2,6 +2,7 @@
 
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Condition, UnknownReason } from '../../alerts/model/live.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 
 export type Shown = Readonly<{ value: number; at: EpochMs }>
@@ -97,6 +98,13 @@ export type Place = Readonly<{
   phone?: string
 }>
 
+/** What people read instead of a rule's id, with the names of its classes. */
+export type RuleTitle = Readonly<{
+  'zh-CN': string
+  en: string
+  levels?: Readonly<Record<string, Readonly<{ 'zh-CN': string; en: string }>>>
+}>
+
 /** Server to browser. `snapshot` replaces everything the client knew. */
 export type Frame =
   | Readonly<{
@@ -112,6 +120,10 @@ export type Frame =
       drains: readonly DrainTile[]
       alerts: readonly Alert[]
       notifications: readonly NotificationView[]
+      /** Every rule there is, and those that were, by id. A new snapshot comes when the rules change. */
+      rules?: Readonly<Record<string, RuleTitle>>
+      /** Active and planned, for staff; absent for family. */
+      silences?: readonly Silence[]
     }>
   /** Coalesced, at most four a second per client; newest value wins. */
   | Readonly<{
@@ -123,11 +135,14 @@ export type Frame =
   /** Sent at once, never coalesced. */
   | Readonly<{ type: 'alert'; serverTime: EpochMs; alert: Alert; entries: readonly TimelineEntry[] }>
   | Readonly<{ type: 'notification'; serverTime: EpochMs; notification: NotificationView }>
+  /** To staff: a silence was made, or ended before its time. One that runs out says nothing: `until` did. */
+  | Readonly<{ type: 'silence'; serverTime: EpochMs; silence: Silence }>
   /** The gateway itself is in trouble: an SOS that could not be stored, a store that refuses. Shown across the top. */
   | Readonly<{
       type: 'system'
       serverTime: EpochMs
-      code: 'storeUnavailable' | 'storeRecovered' | 'unstoredSos'
+      /** `rulesRefused`: the files of the rules have faults (facts `faults`, `first`), those before stay in force. */
+      code: 'storeUnavailable' | 'storeRecovered' | 'unstoredSos' | 'rulesRefused' | 'rulesAccepted'
       facts: Readonly<Record<string, string | number>>
     }>
   /** Every 5 s, so that a browser can tell "nothing happens" from "nothing arrives". */

@@ -2,6 +2,7 @@
 // Knows scopes and clients, not sockets; costs a Set entry per change, whatever the number of clients.
 
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import { SECOND } from '../../alerts/model/time.ts'
 import { maySeeAlert, type Scope, visibleEntries, visibleNotification } from '../people/scope.ts'
 import {
@@ -44,6 +45,8 @@ export type Hub = Readonly<{
   /** At once. The subject's tile goes with the next delta, before the others. */
   alert(alert: Alert, entries: readonly TimelineEntry[]): void
   notification(view: NotificationView): void
+  /** To staff, at once. */
+  silence(silence: Silence): void
   /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
   /** After an import: everybody's scope is read again, everybody starts over. */
@@ -93,7 +96,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       instance,
       communities,
       grids,
-      ...(scope.kind === 'staff' ? { people: peopleOf(world) } : {}),
+      ...(scope.kind === 'staff' ? { people: peopleOf(world), silences: world.silences() } : {}),
       alerts,
       notifications,
     }
@@ -254,6 +257,10 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
           ? { type: 'notification', serverTime, notification: visibleNotification(scope, view) }
           : undefined,
       )
+    },
+    silence(silence) {
+      const frame: Frame = { type: 'silence', serverTime: timers.now(), silence }
+      sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
     },
     system(code, facts) {
       const frame: Frame = { type: 'system', serverTime: timers.now(), code, facts }

@@ -2,6 +2,7 @@
 
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Directory } from '../../alerts/model/people.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { DrainTile, NotificationView, ResidentTile } from './frames.ts'
 
@@ -14,6 +15,8 @@ export type LiveWorld = Readonly<{
   unresolved(): readonly Alert[]
   /** Deliveries of the unresolved alerts. */
   notifications(): readonly NotificationView[]
+  /** Active and planned. */
+  silences(): readonly Silence[]
 }>
 
 export type Timers = Readonly<{

@@ -56,9 +56,23 @@ const ABOUT_RECIPIENTS = new Set<TimelineEntry['kind']>([
   'fellThrough',
   'delivered',
   'deliveryFailed',
+  // A silence may be about a whole building, and its reason about somebody else.
+  'silenced',
 ])
 /** Facts of such a line that name nobody. */
-const IMPERSONAL = new Set(['step', 'round', 'fallback', 'reason', 'channel', 'role', 'roles', 'attempts'])
+const IMPERSONAL = new Set([
+  'step',
+  'round',
+  'fallback',
+  'reason',
+  'channel',
+  'role',
+  'roles',
+  'attempts',
+  'silence',
+  'silenceKind',
+  'until',
+])
 
 /** The timeline as this reader may have it: family learn who acted and that others were told, not whom and where. */
 export function visibleEntries(scope: Scope, entries: readonly TimelineEntry[]): readonly TimelineEntry[] {

@@ -1,6 +1,7 @@
 // Everything that can be written, as data. The pure side knows the first four (alerts/store.ts); the rest is
 // the gateway's own. A commit unit is one log row (or none) and its effects: one all-or-nothing step.
 
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { Effect } from '../../alerts/store.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
@@ -26,6 +27,8 @@ export type StoreEffect =
   | Readonly<{ type: 'session'; session: StoredSession }>
   | Readonly<{ type: 'removeSession'; tokenHash: string }>
   | Readonly<{ type: 'removeSessionsOf'; personId: string }>
+  /** Inserts, or replaces when it was ended. */
+  | Readonly<{ type: 'silence'; silence: Silence }>
   /** People, places or devices changed: a running gateway reads them again. */
   | Readonly<{ type: 'directoryChanged' }>
   | Readonly<{ type: 'expireSessions'; before: number }>

@@ -4,10 +4,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { Entity } from '../people/ports.ts'
 import type { Snapshot } from './effects.ts'
 import { loadEntities } from './people-store.ts'
 import { notificationFrom } from './queries.ts'
+import { unendedSilences } from './silences.ts'
 
 export type LogRow = Readonly<{ seq: number; receivedAt: number; topic: string; payload: Uint8Array }>
 
@@ -21,6 +23,9 @@ export type Loaded = Readonly<{
   presses: readonly string[]
   lastSeq: number
   lastAlertId: number
+  lastSilenceId: number
+  /** Silences that are not over at `now`. */
+  silences(now: number): readonly Silence[]
   /** When the store last heard anything; null when it is empty. */
   lastReceivedAt: number | null
   directoryVersion: number
@@ -60,6 +65,8 @@ export function loadStore(db: DatabaseSync): Loaded {
       .reverse(),
     lastSeq: Math.max(Number(one('select max(seq) from log') ?? 0), meta('trimmedThrough'), floor - 1),
     lastAlertId: Number(one('select max(id) from alert') ?? 0),
+    lastSilenceId: Number(one('select max(id) from silence') ?? 0),
+    silences: (now) => unendedSilences(db, now),
     lastReceivedAt:
       (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
     directoryVersion: meta('directoryVersion'),

@@ -113,6 +113,18 @@ const STORE: readonly string[] = [
     value text not null
   ) strict, without rowid;
   `,
+  `
+  -- Who silenced what, from when until when. end_at is until, or when somebody ended it before. Never deleted.
+  create table silence (
+    id      integer primary key,
+    from_at integer not null,
+    end_at  integer not null,
+    body    text not null
+  ) strict;
+  create index silence_by_end on silence (end_at);
+  create trigger silence_is_kept before delete on silence
+    begin select raise(abort, 'a silence is ended, never deleted'); end;
+  `,
 ]
 
 const HISTORY: readonly string[] = [

@@ -4,11 +4,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import type { Rejection, Samples } from '../http/api.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { Entity } from '../people/ports.ts'
 import { loadEntities } from './people-store.ts'
+import { readSilences, type SilencesQuery } from './silences.ts'
 
 export type SamplesQuery = Readonly<{
   deviceId: string
@@ -141,6 +143,8 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
         query.limit,
       ).map(notificationFrom)
     },
+
+    silences: (query: SilencesQuery): Silence[] => readSilences(store, query),
 
     rejections(query: Readonly<{ before?: number; limit: number }>): Rejection[] {
       return all(

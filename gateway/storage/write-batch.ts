@@ -2,6 +2,7 @@
 // command-line tool or a test can use it directly.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { endOf } from '../../alerts/model/silence.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 
 export type BatchWriter = Readonly<{
@@ -198,6 +199,17 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           s.createdAt,
           s.expiresAt,
           s.address,
+        )
+      }
+      case 'silence': {
+        const { silence: s } = effect
+        return run(
+          `insert into silence (id, from_at, end_at, body) values (?, ?, ?, ?)
+           on conflict (id) do update set end_at = excluded.end_at, body = excluded.body`,
+          s.id,
+          s.from,
+          endOf(s),
+          JSON.stringify(s),
         )
       }
       case 'removeSession':

@@ -3,12 +3,14 @@
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory } from '../../alerts/model/people.ts'
+import type { Silence } from '../../alerts/model/silence.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
   CommandInput,
   CommandOutcome,
   HttpPorts,
+  SilenceOutcome,
   StoredSession,
 } from '../../gateway/http/ports.ts'
 import { createHttpServer, type HttpConfig, type HttpServer } from '../../gateway/http/server.ts'
@@ -178,6 +180,19 @@ export const notificationTo = (alertId: number, id: string, role: 'duty' | 'fami
   lastError: 'https://phones.example/secret-path answered 500',
 })
 
+export const silenceOf = (id: number, more: Partial<Silence> = {}): Silence => ({
+  id,
+  kind: 'silence',
+  match: { residentId: 'r-1' },
+  reason: '住院检查',
+  createdBy: 'p-duty',
+  createdAt: START,
+  from: START,
+  until: START + 3_600_000,
+  exceptCritical: true,
+  ...more,
+})
+
 export type FakeGateway = Readonly<{
   http: HttpServer
   sessions: Sessions
@@ -189,6 +204,10 @@ export type FakeGateway = Readonly<{
   commands: CommandInput[]
   alerts: Map<number, Alert>
   adopted: unknown[]
+  /** What the silence port was asked. */
+  silencing: unknown[]
+  /** What it answers next; the default makes or ends silence 1. */
+  answerSilenceWith(outcome: SilenceOutcome): void
   /** What the next command answers; the default acknowledges. */
   answerWith(outcome: (input: CommandInput) => Promise<CommandOutcome>): void
   /** Logs in and returns the Cookie header. */
@@ -220,6 +239,12 @@ export async function startFakeGateway(
   ])
   const commands: CommandInput[] = []
   const adopted: unknown[] = []
+  const silencing: unknown[] = []
+  let silenceAnswer: SilenceOutcome = { ok: true, silence: silenceOf(1) }
+  const answerSilence = async (input: unknown): Promise<SilenceOutcome> => {
+    silencing.push(input)
+    return silenceAnswer
+  }
   let answer = async (input: CommandInput): Promise<CommandOutcome> => {
     const alert = alerts.get(input.alertId)
     if (alert === undefined) return { ok: false, code: 'alertNotFound' }
@@ -288,7 +313,15 @@ export async function startFakeGateway(
         notificationTo(id, 'p-duty', 'duty'),
         notificationTo(id, 'p-anna', 'family'),
       ],
+      silences: async (query) => {
+        silencing.push(query)
+        return [silenceOf(2, { endedAt: START, endedBy: 'p-director' }), silenceOf(1)].slice(0, query.limit)
+      },
       rejections: async () => [],
+    },
+    silences: {
+      create: answerSilence,
+      end: answerSilence,
     },
     accounts: options.accounts ?? {
       byLogin: async (login) => accounts.get(login),
@@ -326,6 +359,10 @@ export async function startFakeGateway(
     commands,
     alerts,
     adopted,
+    silencing,
+    answerSilenceWith(outcome) {
+      silenceAnswer = outcome
+    },
     answerWith(outcome) {
       answer = outcome
     },

@@ -3,7 +3,7 @@
 import type { Alert, Evidence, Locale, TimelineEntry } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
 import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
-import { durationText, preciseText } from './time.ts'
+import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
 
 export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }>
@@ -141,8 +141,10 @@ const timelineFacts = (
   const { detail } = entry
   // Steps are counted from zero in the policy and from one by people.
   const step = typeof detail.step === 'number' && detail.step >= 0 ? String(detail.step + 1) : ''
+  // What a silence does is the system's doing, and its author's word.
+  const actor = entry.actor === 'system' ? wordOf(detail, 'by') : entry.actor
   return {
-    who: entry.actor === 'system' ? words.system : translated(people, entry.actor),
+    who: actor === '' ? words.system : translated(people, actor),
     recipient: recipientText(reader, detail, people),
     channel: translated(words.channel, wordOf(detail, 'channel')),
     step,
@@ -152,6 +154,7 @@ const timelineFacts = (
     outcome: translated({ ...words.outcome, ...words.callResult }, wordOf(detail, 'outcome', 'result')),
     text: wordOf(detail, 'text', 'note'),
     reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
+    until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   NotificationView,
   Place,
   ResidentTile,
+  Silence,
   TimelineEntry,
 } from '../server-types.ts'
 
@@ -26,6 +27,8 @@ export type World = Readonly<{
   notifications: ReadonlyMap<string, NotificationView>
   /** Timeline entries that came live, by alert, in order of `seq`. */
   entries: ReadonlyMap<number, readonly TimelineEntry[]>
+  /** Planned and in force; one that is over may still be here: look at its times. Empty for family. */
+  silences: ReadonlyMap<number, Silence>
   /** The gateway cannot store; null when it can. */
   storeTrouble: Trouble | null
   /** SOS presses that could not be stored; each stays until a person dismisses it. */
@@ -42,6 +45,7 @@ export const emptyWorld: World = {
   alerts: new Map(),
   notifications: new Map(),
   entries: new Map(),
+  silences: new Map(),
   storeTrouble: null,
   unstoredSos: [],
 }
@@ -113,6 +117,7 @@ export const reduce = (world: World, frame: Frame): World => {
         alerts: indexed(frame.alerts, (alert) => alert.id),
         notifications: indexed(frame.notifications, (view) => view.key),
         entries: new Map(),
+        silences: indexed(frame.silences ?? [], (silence) => silence.id),
         // A new process starts with a clean store state and says so again if it is in trouble.
         storeTrouble: frame.instance === world.instance ? world.storeTrouble : null,
         unstoredSos: world.unstoredSos,
@@ -134,6 +139,8 @@ export const reduce = (world: World, frame: Frame): World => {
         notifications: merged(world.notifications, [next], (view) => view.key),
       }
     }
+    case 'silence':
+      return { ...world, silences: merged(world.silences, [frame.silence], (silence) => silence.id) }
     case 'system': {
       const trouble = { facts: frame.facts, at: frame.serverTime }
       if (frame.code === 'storeUnavailable') return { ...world, storeTrouble: trouble }

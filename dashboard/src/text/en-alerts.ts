@@ -101,6 +101,9 @@ export const alertWordsEn: typeof alertWords = {
       `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}`,
     deliveryFailed: (f) =>
       `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}`,
+    silenced: (f) =>
+      `Silenced by ${f.who}${f.until === '' ? '' : ` until ${f.until}`}; nobody is notified${noted(f.text)}`,
+    silenceEnded: (f) => `The silence ended${noted(f.reason)}`,
     merged: () => 'Joined an area incident, which tells people from here on',
     parted: () => 'The area incident was closed; goes on by itself',
     joined: (f) => (f.times === '' ? 'Alerts joined' : `${f.times} alerts joined`),
@@ -112,6 +115,7 @@ export const alertWordsEn: typeof alertWords = {
     noChannel: 'no channel reaches them',
     nobodyReachable: 'nobody can be reached',
     superseded: 'replaced by a newer message',
+    brokeThrough: 'it has become critical, which breaks through',
   },
   everyone: 'Everyone',
   system: 'System',

@@ -26,6 +26,8 @@ export type TimelineFacts = Readonly<{
   outcome: string
   text: string
   reason: string
+  /** When a silence ends. */
+  until: string
 }>
 
 const noted = (text: string) => (text === '' ? '' : `：${text}`)
@@ -123,6 +125,9 @@ export const alertWords = {
     delivered: (f: TimelineFacts) => `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
     deliveryFailed: (f: TimelineFacts) =>
       `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}`,
+    silenced: (f: TimelineFacts) =>
+      `${f.who} 的静默生效${f.until === '' ? '' : `，至 ${f.until}`}，暂不通知任何人${noted(f.text)}`,
+    silenceEnded: (f: TimelineFacts) => `静默结束${noted(f.reason)}`,
     merged: () => '并入片区事件，由事件统一通知',
     parted: () => '片区事件已办结，恢复单独处理',
     joined: (f: TimelineFacts) => (f.times === '' ? '有警报并入' : `${f.times} 条警报并入`),
@@ -135,6 +140,7 @@ export const alertWords = {
     noChannel: '没有可用的通知渠道',
     nobodyReachable: '所有人都联系不上',
     superseded: '已被更新的消息取代',
+    brokeThrough: '已达危急，静默对它不再有效',
   } as Record<string, string>,
   everyone: '所有人',
   system: '系统',

@@ -6,6 +6,7 @@ import type { Alert, Finding } from '../../../alerts/model/alert.ts'
 import type { LiveState } from '../../../alerts/model/live.ts'
 import type { Notification } from '../../../alerts/model/notification.ts'
 import type { Directory, Partner, Person, Shift } from '../../../alerts/model/people.ts'
+import type { Silence } from '../../../alerts/model/silence.ts'
 import { command } from '../../../alerts/response/command.ts'
 import type { Command, Outcome, ResponseContext } from '../../../alerts/response/context.ts'
 import { loadPolicies } from '../../../alerts/response/load-policies.ts'
@@ -182,6 +183,7 @@ export const bandSilent = (change: Partial<Finding> = {}): Finding => ({
 export class Desk {
   now = TEN
   live: LiveState | undefined
+  silences: readonly Silence[] = []
   late = false
   directory: Directory
   readonly policies: PolicyBook
@@ -208,6 +210,7 @@ export class Desk {
       policies: this.policies,
       channels: this.channels,
       live: this.live,
+      silences: this.silences,
       ruleTexts: (ruleId, locale) =>
         ruleId === 'sos'
           ? {

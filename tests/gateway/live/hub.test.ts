@@ -39,6 +39,7 @@ beforeEach(() => {
       },
       drainTile,
       unresolved: () => open,
+      silences: () => [],
       notifications: () =>
         open.flatMap(({ id }) => [viewOfNotification(notificationTo(id, 'p-duty', 'duty'))]),
     },

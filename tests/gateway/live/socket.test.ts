@@ -33,6 +33,7 @@ beforeEach(async () => {
           },
           drainTile: () => undefined,
           unresolved: () => [],
+          silences: () => [],
           notifications: () => [],
         },
         timers,
