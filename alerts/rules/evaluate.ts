@@ -261,6 +261,13 @@ type Kept = {
   weather: Weather | undefined
 }
 
+/** The same state under another catalogue or profile: `dueAt` fits anew, nothing else moves. */
+export function refit(catalogue: Catalogue, state: SubjectState, profile: SubjectProfile): SubjectState {
+  const plan = planFor(catalogue, profile)
+  const { dueAt } = stepOf(draftOf(state, plan, profile), state).state
+  return dueAt === state.dueAt ? state : { ...state, dueAt }
+}
+
 /** The draft as a step, with the earliest moment at which time alone has something to say. */
 function stepOf(draft: Draft, kept: Pick<SubjectState, 'live'> & Partial<Kept>): Step {
   const rules = rulesOfDraft(draft)
