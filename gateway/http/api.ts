@@ -5,6 +5,8 @@ import type { Call, CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { RuleAdjustment } from '../../alerts/rules/adjust.ts'
+import type { ParameterUnit } from '../../alerts/rules/parameters.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
 
 /** RFC 9457; `code` is closed and is what the dashboard translates. */
@@ -285,23 +287,6 @@ export type RuleAlertCounts = Readonly<{
   precision: number | null
 }>
 
-export type ParameterUnit =
-  | 'bpm'
-  | 'mmHg'
-  | '%'
-  | '°C'
-  | 'cm'
-  | 'mm'
-  | 'm'
-  | 'km/h'
-  | 'cm/h'
-  | 'steps'
-  | 's'
-  | 'min'
-  | 'h'
-  | 'd'
-  | ''
-
 /**
  * One number of a rule, fit for a slider. `value`, `standard`, `min`, `max` and `step` are as in a care plan
  * (durations in seconds); what people read is `value / scale` in `unit`.
@@ -330,13 +315,8 @@ export type TagParameters = Readonly<{
   standard?: Readonly<Record<string, number>>
 }>
 
-/** What a change sets. Only what is named is changed; null puts back what the files say. */
-export type RuleAdjustment = Readonly<{
-  enabled?: boolean | null
-  parameters?: Readonly<Record<string, number | null>>
-  /** By tag; all the numbers of the tag at once, `{}` = none of its own. */
-  forTags?: Readonly<Record<string, Readonly<Record<string, number>> | null>>
-}>
+/** What a change sets. */
+export type { RuleAdjustment } from '../../alerts/rules/adjust.ts'
 
 /** POST /api/rules/:id/changes (director, admin). `expected`: the `changeNo` the person was looking at. */
 export type RuleChangeRequest = Readonly<{ change: RuleAdjustment; reason: string; expected: number }>

@@ -8,6 +8,8 @@ export type Ledger<K, V> = Readonly<{
   /** Newest committed value. */
   visible(key: K): V | undefined
   visibleEntries(): IterableIterator<[K, V]>
+  /** Every key of either layer once, with its newest decided value. */
+  entries(): IterableIterator<[K, V]>
   draft(key: K, value: V): void
   commit(key: K, value: V): void
   /** Removes from the committed layer; the draft keeps what is newer. */
@@ -23,6 +25,10 @@ export function createLedger<K, V>(): Ledger<K, V> {
     get: (key) => drafts.get(key) ?? committed.get(key),
     visible: (key) => committed.get(key),
     visibleEntries: () => committed.entries(),
+    *entries() {
+      for (const [key, value] of committed) yield [key, drafts.get(key) ?? value]
+      for (const [key, value] of drafts) if (!committed.has(key)) yield [key, value]
+    },
     draft: (key, value) => {
       drafts.set(key, value)
     },

@@ -50,11 +50,12 @@ export function createSubmission(deps: {
     everybody(
       moved: readonly (readonly [SubjectKey, SubjectState])[],
       log: NonNullable<Unit['log']>,
+      effects: Unit['effects'] = [],
     ): Promise<CommitFailure | undefined> {
       for (const [key, state] of moved) world.states.draft(key, state)
       return new Promise((resolve) => {
         const seq = lane.submit(
-          { log, effects: [], urgent: false },
+          { log, effects, urgent: false },
           {
             committed() {
               for (const [key, state] of moved) world.states.commit(key, state)

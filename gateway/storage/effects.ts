@@ -5,9 +5,11 @@ import type { Silence } from '../../alerts/model/silence.ts'
 import type { Effect } from '../../alerts/store.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
+import type { RuleEffect } from './rules.ts'
 
 export type StoreEffect =
   | Effect
+  | RuleEffect
   | Readonly<{
       type: 'rejection'
       rejection: Readonly<{

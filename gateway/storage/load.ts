@@ -9,6 +9,7 @@ import type { Entity } from '../people/ports.ts'
 import type { Snapshot } from './effects.ts'
 import { loadEntities } from './people-store.ts'
 import { notificationFrom } from './queries.ts'
+import { loadRules, type RuleMemory } from './rules.ts'
 import { unendedSilences } from './silences.ts'
 
 export type LogRow = Readonly<{ seq: number; receivedAt: number; topic: string; payload: Uint8Array }>
@@ -29,6 +30,9 @@ export type Loaded = Readonly<{
   /** When the store last heard anything; null when it is empty. */
   lastReceivedAt: number | null
   directoryVersion: number
+  rules: RuleMemory
+  /** The oldest log row that some snapshot lacks: where `tail` begins. */
+  floor: number
   /** Log rows above the floor, oldest first. */
   tail(): IterableIterator<LogRow>
 }>
@@ -70,6 +74,8 @@ export function loadStore(db: DatabaseSync): Loaded {
     lastReceivedAt:
       (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
     directoryVersion: meta('directoryVersion'),
+    rules: loadRules(db),
+    floor,
     *tail() {
       const rows = db
         .prepare('select seq, received_at, topic, payload from log where seq >= ? order by seq')

@@ -1,6 +1,7 @@
 // The tables, as a list of steps that only ever grows. A database knows how many it has taken.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { RULE_TABLES } from './rules.ts'
 
 const STORE: readonly string[] = [
   `
@@ -125,6 +126,7 @@ const STORE: readonly string[] = [
   create trigger silence_is_kept before delete on silence
     begin select raise(abort, 'a silence is ended, never deleted'); end;
   `,
+  RULE_TABLES,
 ]
 
 const HISTORY: readonly string[] = [

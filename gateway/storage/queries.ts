@@ -10,6 +10,7 @@ import type { Rejection, Samples } from '../http/api.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { Entity } from '../people/ports.ts'
 import { loadEntities } from './people-store.ts'
+import { type CarePlanChange, countAlertsByRule, type RuleCount, readCarePlanChanges } from './rules.ts'
 import { readSilences, type SilencesQuery } from './silences.ts'
 
 export type SamplesQuery = Readonly<{
@@ -143,6 +144,11 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
         query.limit,
       ).map(notificationFrom)
     },
+
+    alertsByRule: (query: Readonly<{ since: number; recentSince: number }>): RuleCount[] =>
+      countAlertsByRule(store, query),
+    carePlanChanges: (query: Readonly<{ residentId: string; limit: number }>): CarePlanChange[] =>
+      readCarePlanChanges(store, query),
 
     silences: (query: SilencesQuery): Silence[] => readSilences(store, query),
 

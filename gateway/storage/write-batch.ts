@@ -4,6 +4,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { endOf } from '../../alerts/model/silence.ts'
 import type { Batch, StoreEffect } from './effects.ts'
+import { writeRules } from './rules.ts'
 
 export type BatchWriter = Readonly<{
   write(batches: readonly Batch[]): void
@@ -212,6 +213,10 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           JSON.stringify(s),
         )
       }
+      case 'catalogue':
+      case 'ruleChange':
+      case 'carePlanChange':
+        return writeRules(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
       case 'expireSessions':
