@@ -15,6 +15,7 @@ const schema = z.strictObject({
   dataFolder: z.string().min(1).default('data').describe('Where the databases live.'),
   rulesFolder: z.string().default('config/rules'),
   policiesFolder: z.string().default('config/policies'),
+  incidentsFolder: z.string().default('config/incidents'),
   dashboardFolder: z.string().default('dashboard/dist'),
   http: z
     .strictObject({

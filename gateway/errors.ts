@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'siteInvalid'
   | 'rulesInvalid'
   | 'policiesInvalid'
+  | 'incidentsInvalid'
   | 'dashboardNotBuilt'
 
 export class GatewayError extends Error {

@@ -24,6 +24,10 @@ export type Telling = Readonly<{
   /** True when the message says that somebody has taken the alert on. */
   acknowledged?: boolean
   note?: string
+  /** Of a call list: where somebody lives who needs help. */
+  helpFor?: Place
+  /** Of the summary of a late upload: what its rules are called. */
+  ruleTitle?: (ruleId: string) => string
   card?: Card120
 }>
 
@@ -69,6 +73,10 @@ function whoName({ alert, recipient, place }: Telling, words: Words): string {
     return isOutsider(recipient) ? mask(name) : name
   }
   if (place.drain !== undefined) return nameIn(locale, place.drain)
+  if (alert.subject.kind === 'area') {
+    const area = place.building ?? place.grid ?? place.community
+    return area === undefined ? alert.subject.id : nameIn(locale, area)
+  }
   return alert.subject.kind === 'system' ? words.systemSubject : words.unknownBand(alert.deviceId)
 }
 
@@ -101,8 +109,36 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
     parts.push(words.lastSeen(localTime(facts.lastSeenAt, place.community?.timeZone ?? 'UTC')))
   if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')
     parts.push(words.notDelivered(facts.recipient, facts.channel, String(facts.error ?? '')))
+  if (typeof facts?.members === 'number') parts.push(words.members(facts.members))
+  if (typeof facts?.atRisk === 'number' && facts.atRisk > 0) parts.push(words.atRisk(facts.atRisk))
   if (alert.repeats > 0) parts.push(words.repeated(alert.repeats))
   return parts
+}
+
+/** What a late upload saw: each rule once, the worst first. */
+function lateParts({ alert, recipient, place, ruleTitle }: Telling, words: Words): string[] {
+  if (alert.late === undefined || isOutsider(recipient)) return []
+  const timeZone = place.community?.timeZone ?? 'UTC'
+  return alert.late.episodes.map(({ ruleId, count, metric, worst, from, to }) =>
+    words.episode(
+      ruleTitle?.(ruleId) ?? ruleId,
+      count,
+      `${localTime(from, timeZone)}–${localTime(to, timeZone).slice(6)}`,
+      metric === undefined || worst === undefined ? '' : withUnit(words, metric, worst),
+    ),
+  )
+}
+
+/** Somebody of the call list needs help: who, where, how to get in. */
+function helpParts({ helpFor, recipient }: Telling, words: Words): string[] {
+  if (helpFor?.resident === undefined) return []
+  const { resident } = helpFor
+  const name = nameIn(recipient.locale, resident)
+  return [
+    words.needsHelp(name, addressOf(helpFor, recipient.locale, true)),
+    ...(resident.phone === undefined ? [] : [words.callElder(name, resident.phone)]),
+    ...(resident.entry === '' ? [] : [words.entry(resident.entry)]),
+  ]
 }
 
 /** A sentence, and how dearly it is kept: the lowest go first when the body is too long. */
@@ -146,7 +182,9 @@ function bodyParts(telling: Telling, words: Words): Part[] {
   const elderPhone =
     elder?.phone === undefined ? undefined : words.callElder(nameIn(recipient.locale, elder), elder.phone)
   return [
+    ...helpParts(telling, words).map((text): Part => [11, text]),
     ...news(telling, words),
+    ...(over ? [] : lateParts(telling, words).map((text): Part => [9, text])),
     ...(over ? [] : why(telling, words).map((text): Part => [9, text])),
     [8, address === '' || (family && over) ? undefined : words.where(address)],
     [7, words.at(localTime(alert.eventTime, timeZone))],

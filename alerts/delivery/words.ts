@@ -44,6 +44,12 @@ export type Words = Readonly<{
   note: (text: string) => string
   event: (id: number) => string
   notDelivered: (recipient: string, channel: string, error: string) => string
+  /** An incident: so many people or places. */
+  members: (count: number) => string
+  atRisk: (count: number) => string
+  needsHelp: (name: string, address: string) => string
+  /** Of a late upload: what a rule saw, how often, when, and the worst value (empty where there is none). */
+  episode: (title: string, count: number, when: string, worst: string) => string
   wearerRaised: string
   wearerComing: string
   wearerClosed: string
@@ -126,6 +132,11 @@ const zh: Words = {
   note: (text) => `备注：${text}`,
   event: (id) => `告警编号 ${id}`,
   notDelivered: (recipient, channel, error) => `未能通知${recipient}（${channel}：${error}），请改用电话通知`,
+  members: (count) => `涉及 ${count} 处`,
+  atRisk: (count) => `需逐户联系的长者 ${count} 位，名单见看板`,
+  needsHelp: (name, address) => `${name}需要帮助：${address}`,
+  episode: (title, count, when, worst) =>
+    `${when} ${title}${count > 1 ? ` ${count} 次` : ''}${worst === '' ? '' : `（最严重 ${worst}）`}`,
   wearerRaised: '呼救已收到，正在通知值班员和家人',
   wearerComing: '已有人接警，正在赶来，请不要着急',
   wearerClosed: '本次呼救已结束。如仍需帮助，请再按呼救键',
@@ -210,6 +221,11 @@ const en: Words = {
   event: (id) => `Alert ${id}`,
   notDelivered: (recipient, channel, error) =>
     `${recipient} was not told (${channel}: ${error}); please phone`,
+  members: (count) => `${count} places or people`,
+  atRisk: (count) => `${count} residents to call: the list is on the board`,
+  needsHelp: (name, address) => `${name} needs help: ${address}`,
+  episode: (title, count, when, worst) =>
+    `${when} ${title}${count > 1 ? `, ${count} times` : ''}${worst === '' ? '' : ` (worst ${worst})`}`,
   wearerRaised: 'SOS received. Calling duty officer and family',
   wearerComing: 'Help is coming. Please stay calm',
   wearerClosed: 'This call is closed. Press SOS again if you need help',

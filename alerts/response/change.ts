@@ -9,6 +9,7 @@ import { statusAfter } from './lifecycle.ts'
 import { placeOf } from './place.ts'
 import { policyFor } from './policy.ts'
 import { covering } from './silence.ts'
+import { isMember } from './storm.ts'
 import { type Mail, tellAgain } from './telling.ts'
 
 export type Change = {
@@ -61,7 +62,7 @@ export function hush(draft: Change, silence: Silence): void {
 
 /**
  * Runs the chain as far as it has fallen due and keeps where it stands. The one door to every telling of a chain, and
- * so the one place where a silence holds it back.
+ * so the one place where a silence or an incident holds it back.
  */
 export function escalate(draft: Change, worsened = false): void {
   const silence = covering(draft.context.silences, draft.alert, draft.context)
@@ -77,6 +78,12 @@ export function escalate(draft: Change, worsened = false): void {
       (one) => one.id === before.id && stateAt(one, draft.context.now) === 'active',
     )
     note(draft, 'silenceEnded', { silence: before.id, ...(brokeThrough ? { reason: 'brokeThrough' } : {}) })
+  }
+  // An incident tells for its members; what may turn out to be part of one waits a moment.
+  const untoldUntil = isMember(draft.alert) ? null : draft.context.untoldUntil
+  if (untoldUntil !== undefined) {
+    draft.alert = { ...draft.alert, dueAt: untoldUntil }
+    return
   }
   const policy = policyFor(draft.context.policies, draft.alert.policyId)
   const { notes, nextStep, dueAt, difficult } = advance(mailOf(draft), policy, worsened)

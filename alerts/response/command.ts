@@ -2,12 +2,13 @@
 // whether it was said before (requestId), is the gateway's business.
 
 import type { Alert } from '../model/alert.ts'
+import type { Call } from '../model/incident.ts'
 import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
 import { nameIn } from './place.ts'
 import { policyFor } from './policy.ts'
-import { recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
+import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
 
 function actorNameIn(context: ResponseContext, actorId: string): string {
   const person = context.directory.people.get(actorId)
@@ -98,12 +99,41 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
   })
 }
 
+/** Somebody of the call list was called. Who needs help is told to whoever can send it. */
+function call(draft: Change, said: Extract<Command, { action: 'call' }>): void {
+  const { residentId, result } = said
+  const { alert, context } = draft
+  const before = alert.calls?.[residentId]
+  const last: Call = {
+    result,
+    at: said.at,
+    by: said.actorId,
+    times: (before?.times ?? 0) + 1,
+    ...noteOf(said.note),
+  }
+  draft.alert = { ...alert, calls: { ...alert.calls, [residentId]: last } }
+  const resident = context.directory.residents.get(residentId)
+  note(draft, 'called', { residentId, name: resident?.name ?? residentId, result, ...noteOf(said.note) })
+  if (result !== 'needsHelp') return
+  const mail = mailOf(draft)
+  const wording: Wording = { reason: 'updated', step: -1, helpFor: residentId, ...noteOf(said.note) }
+  const reached = tell(mail, recipientsOf(mail, 'duty'), wording)
+  // Whoever has taken it on is told as well, on duty or not; with nobody on duty, everyone who may be.
+  const by = alert.acknowledgedBy
+  tellAgain(
+    mail,
+    context.told(alert.id).filter(({ recipient }) => recipient.id === by),
+    wording,
+  )
+  if (!reached.ok) tell(mail, [...holdersOf(mail, 'duty'), ...holdersOf(mail, 'director')], wording)
+}
+
 /**
  * Carries out a person's command. A second acknowledgement answers `alreadyAcknowledged` with the alert as it
  * stands, so that the second person sees who was first. Confirming or withdrawing also acknowledges.
  */
 export function command(alert: Alert, said: Command, context: ResponseContext): CommandResult {
-  const next = nextStatus(alert.status, said.action)
+  const next = nextStatus(alert.status, said.action === 'call' ? 'comment' : said.action)
   if (!next.ok) return { ok: false, code: next.code, alert }
   if ((said.action === 'confirm' || said.action === 'withdraw') && !alert.emergency)
     return { ok: false, code: 'notAnEmergency', alert }
@@ -116,6 +146,9 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
       break
     case 'comment':
       note(draft, 'commented', { text: said.text })
+      break
+    case 'call':
+      call(draft, said)
       break
     case 'confirm':
     case 'withdraw':

@@ -2,6 +2,7 @@
 
 import type { ChannelBook } from '../channels/address.ts'
 import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
+import type { CallResult } from '../model/incident.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Notification, Recipient } from '../model/notification.ts'
 import type { Directory, Locale } from '../model/people.ts'
@@ -31,6 +32,8 @@ export type ResponseContext = Readonly<{
   live: LiveState | undefined
   /** At least every silence in force at `now`; others are looked past. */
   silences: readonly Silence[]
+  /** The chain tells nobody in this change and falls due then; null: the incident it is about to join tells. */
+  untoldUntil?: EpochMs | null
   ruleTexts(ruleId: string, locale: Locale): RuleTexts | undefined
   nextAlertId(): number
   nextSeq(alertId: number): number
@@ -53,6 +56,7 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
     | Readonly<{ action: 'comment'; text: string }>
     | Readonly<{ action: 'confirm'; note?: string }>
     | Readonly<{ action: 'withdraw'; note?: string }>
+    | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
     | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
   )
 

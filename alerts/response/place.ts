@@ -49,11 +49,31 @@ export function placeOf(directory: Directory, subject: SubjectRef, deviceId?: st
     if (drain !== undefined) place.drain = drain
     gridId = drain?.gridId
   }
+  if (owner.kind === 'area') return areaPlace(directory, owner)
   const grid = gridId === undefined ? undefined : directory.grids.get(gridId)
   if (grid !== undefined) place.grid = grid
   const community = grid ? directory.communities.get(grid.communityId) : communityOf(directory, subject)
   if (community !== undefined) place.community = community
   return place
+}
+
+/** An incident is about a building, a grid or a community; with the kind unsaid, the smallest of that id. */
+function areaPlace(directory: Directory, { id, area }: SubjectRef): Place {
+  const is = (kind: SubjectRef['area']): boolean => area === undefined || area === kind
+  const building = is('building') ? directory.buildings.get(id) : undefined
+  const gridId = building?.gridId ?? id
+  const grid = is('grid') || building !== undefined ? directory.grids.get(gridId) : undefined
+  const community =
+    grid !== undefined
+      ? directory.communities.get(grid.communityId)
+      : is('community')
+        ? directory.communities.get(id)
+        : undefined
+  return {
+    ...(building === undefined ? {} : { building }),
+    ...(grid === undefined ? {} : { grid }),
+    ...(community === undefined ? {} : { community }),
+  }
 }
 
 function communityOf(directory: Directory, subject: SubjectRef): Community | undefined {
@@ -70,7 +90,9 @@ export const nameIn = (locale: Locale, named: Readonly<{ name: string; nameEn?: 
 /** Community, building and door as a stranger needs them; outsiders read no further than the building. */
 export function addressOf(place: Place, locale: Locale, toTheDoor: boolean): string {
   const { community, building, grid, resident, drain } = place
-  const names = [community, drain === undefined ? building : grid].filter((part) => part !== undefined)
+  const names = [community, drain === undefined ? (building ?? grid) : grid].filter(
+    (part) => part !== undefined,
+  )
   const parts = names.map((part) => nameIn(locale, part))
   if (drain !== undefined) parts.push(nameIn(locale, drain))
   if (toTheDoor && resident !== undefined) parts.push(resident.door)

@@ -106,6 +106,7 @@ function worsen(draft: Change, finding: Finding): void {
     ...(finding.level === undefined ? {} : { level: finding.level }),
     policyId: finding.policyId,
     evidence: finding.evidence,
+    reachedAt: finding.eventTime,
     nextStep: 0,
     dueAt: context.now,
   }
@@ -143,7 +144,7 @@ function repeat(alert: Alert, finding: Finding, context: ResponseContext): Outco
   draft.alert = {
     ...withoutClear(draft.alert),
     repeats: alert.repeats + 1,
-    ...(comesBack ? classOf(finding) : {}),
+    ...(comesBack ? { ...classOf(finding), reachedAt: finding.eventTime } : {}),
   }
   if (direction(alert, finding) > 0) worsen(draft, finding)
   else if (comesBack && finding.eventTime - (alert.clearedAt ?? 0) >= COMES_BACK_AS_NEWS)

@@ -8,7 +8,7 @@ import type { Notification, NotificationReason, Recipient } from '../model/notif
 import type { Partner, Person } from '../model/people.ts'
 import { card120 } from './card-120.ts'
 import type { ResponseContext, Told } from './context.ts'
-import { nameIn, type Place } from './place.ts'
+import { nameIn, type Place, placeOf } from './place.ts'
 import { isStaff, type Staff, type Who } from './policy.ts'
 import { everyone, onDuty } from './roster.ts'
 
@@ -34,6 +34,8 @@ export type Wording = Readonly<{
   actorName?: string
   acknowledged?: boolean
   note?: string
+  /** A resident of the call list who needs help. */
+  helpFor?: string
 }>
 
 const personRecipient = (person: Person, role: Recipient['role']): Recipient => {
@@ -102,6 +104,10 @@ function write(mail: Mail, told: Told, wording: Wording): void {
   const { reason, step } = wording
   const texts = context.ruleTexts(alert.ruleId, recipient.locale)
   const { actorName, acknowledged, note } = wording
+  const helpFor =
+    wording.helpFor === undefined
+      ? undefined
+      : placeOf(context.directory, { kind: 'resident', id: wording.helpFor })
   const card =
     recipient.role === 'desk120'
       ? card120({
@@ -125,6 +131,10 @@ function write(mail: Mail, told: Told, wording: Wording): void {
     ...(actorName === undefined ? {} : { actorName }),
     ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(note === undefined ? {} : { note }),
+    ...(helpFor === undefined ? {} : { helpFor }),
+    ...(alert.late === undefined
+      ? {}
+      : { ruleTitle: (ruleId) => context.ruleTexts(ruleId, recipient.locale)?.title ?? ruleId }),
     ...(card === undefined ? {} : { card }),
   })
   notifications.set(slot, {
