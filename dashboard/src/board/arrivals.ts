@@ -50,7 +50,8 @@ export const startArrivals = (): (() => void) => {
   let heard: ReadonlySet<string> | null = null
   const dispose = effect(() => {
     if (!hasSnapshot.value) return
-    const open = openAlerts.value
+    // A silenced alert is on the board and makes no sound; when its silence ends, it is news.
+    const open = openAlerts.value.filter((alert) => alert.silence === undefined)
     const before = heard
     heard = new Set(open.map(soundKey))
     const news = open.filter((alert) => before === null || !before.has(soundKey(alert)))

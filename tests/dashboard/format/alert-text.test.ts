@@ -115,6 +115,20 @@ describe('a line of the timeline', () => {
       '无人接警，升级到第 2 步：林主任',
     ],
     [{ kind: 'stepped', actor: 'system', detail: { level: 'danger' } }, '级别变为危险'],
+    [
+      {
+        kind: 'silenced',
+        actor: 'system',
+        at: new Date(2026, 10, 21, 9).getTime(),
+        detail: { silence: 3, until: new Date(2026, 10, 21, 14, 5).getTime(), text: '清淤', by: 'p-1' },
+      },
+      '陈值班 的静默生效，至 14:05，暂不通知任何人：清淤',
+    ],
+    [{ kind: 'silenceEnded', actor: 'system', detail: { silence: 3 } }, '静默结束'],
+    [
+      { kind: 'silenceEnded', actor: 'system', detail: { silence: 3, reason: 'brokeThrough' } },
+      '静默结束：已达危急，静默对它不再有效',
+    ],
   ])('%o reads %s', (over, words) => {
     expect(timelineText(chinese, line(over), people)).toBe(words)
   })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { emptyWorld, mergeEntries, reduce, type World, withAlert } from '../../../dashboard/src/live/world.ts'
-import type { Frame, TimelineEntry } from '../../../dashboard/src/server-types.ts'
+import type { Frame, Silence, TimelineEntry } from '../../../dashboard/src/server-types.ts'
 import { alert, drain, notification, resident, T0 } from '../samples.ts'
 
 const snapshot = (over: Partial<Extract<Frame, { type: 'snapshot' }>> = {}): Frame => ({
@@ -34,6 +34,29 @@ const alertFrame = (over: Parameters<typeof alert>[0], entries: readonly Timelin
   serverTime: T0,
   alert: alert(over),
   entries,
+})
+
+const silence = (id: number, more: Partial<Silence> = {}): Silence => ({
+  id,
+  kind: 'silence',
+  match: { gridId: 'g-1' },
+  reason: '清淤',
+  createdBy: 'p-1',
+  createdAt: T0,
+  from: T0,
+  until: T0 + 3_600_000,
+  exceptCritical: true,
+  ...more,
+})
+
+describe('silences', () => {
+  const frame = (one: Silence): Frame => ({ type: 'silence', serverTime: T0, silence: one })
+  it('come with the snapshot, one by one, and replaced when they are ended', () => {
+    const endedEarly = silence(1, { endedAt: T0 + 5, endedBy: 'p-1' })
+    const world = worldAfter(snapshot({ silences: [silence(1)] }), frame(silence(2)), frame(endedEarly))
+    expect([...world.silences.values()]).toEqual([endedEarly, silence(2)])
+    expect(worldAfter(snapshot({ silences: [silence(1)] }), snapshot()).silences.size).toBe(0)
+  })
 })
 
 describe('a snapshot', () => {

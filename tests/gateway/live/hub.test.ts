@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Alert } from '../../../alerts/model/alert.ts'
 import type { Directory } from '../../../alerts/model/people.ts'
+import type { Silence } from '../../../alerts/model/silence.ts'
 import type { Frame } from '../../../gateway/live/frames.ts'
 import { createHub, type Hub, type LiveClient } from '../../../gateway/live/hub.ts'
 import { scopeOf, viewOfNotification } from '../../../gateway/people/scope.ts'
@@ -10,6 +11,7 @@ import {
   notificationTo,
   residentTile,
   START,
+  silenceOf,
   timelineOf,
   townDirectory,
 } from '../../support/gateway-fakes.ts'
@@ -23,12 +25,14 @@ let hub: Hub
 let rates: Map<string, number>
 let open: Alert[]
 let tilesMade: number
+let silences: Silence[]
 
 beforeEach(() => {
   directory = townDirectory()
   timers = manualTimers(START)
   rates = new Map()
   open = []
+  silences = []
   tilesMade = 0
   hub = createHub({
     world: {
@@ -39,7 +43,7 @@ beforeEach(() => {
       },
       drainTile,
       unresolved: () => open,
-      silences: () => [],
+      silences: () => silences,
       notifications: () =>
         open.flatMap(({ id }) => [viewOfNotification(notificationTo(id, 'p-duty', 'duty'))]),
     },
@@ -243,6 +247,17 @@ test('a client that stays behind for 30 s, or holds more than 1 MiB, is dropped 
   expect(stuck.dropped).toEqual(['behind'])
   expect(hub.clients()).toBe(1)
   expect(types(quick)).toContain('alert')
+})
+
+test('a silence is told to staff at once and stands in their snapshot; family learn of neither', () => {
+  const duty = watch('p-duty')
+  const anna = watch('p-anna')
+  silences = [silenceOf(1)]
+  hub.silence(silenceOf(1))
+  expect(duty.frames.at(-1)).toEqual({ type: 'silence', serverTime: START, silence: silenceOf(1) })
+  expect(types(anna)).toEqual(['snapshot'])
+  expect(watch('p-grid').frames[0]).toMatchObject({ type: 'snapshot', silences: [silenceOf(1)] })
+  expect(watch('p-anna').frames[0]).not.toHaveProperty('silences')
 })
 
 test('trouble is told to staff at once, and to whoever joins until it is over', () => {
