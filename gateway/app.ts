@@ -18,14 +18,17 @@ import { createAccountPort, createDevicePort, createUnknownDevices } from './acc
 import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
-import { readCatalogue } from './catalogue-files.ts'
+import { wordsOf } from './catalogue-files.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { deliveryFailed } from './delivery-failed.ts'
+import { GatewayError } from './errors.ts'
+import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
 import { createCommands } from './ingest/commands.ts'
+import { createDirectoryChange } from './ingest/directory-change.ts'
 import { createDrafting } from './ingest/drafting.ts'
 import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
@@ -42,6 +45,10 @@ import { createMetrics } from './metrics.ts'
 import { directoryFrom } from './people/directory.ts'
 import { scopeOf } from './people/scope.ts'
 import { commandTopic } from './protocol/topics.ts'
+import { createAdjustments } from './rules/adjustments.ts'
+import { openRules } from './rules/opening.ts'
+import { createReload } from './rules/reload.ts'
+import { createRulebook } from './rules/rulebook.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
@@ -55,6 +62,8 @@ export type Gateway = Readonly<{
   tick(): void
   /** Resolves when everything received so far is on disk or refused. */
   settled(): Promise<void>
+  /** Reads the rules and policies again, as a signal asks for; refused files leave those before in force. */
+  reloadRules(): Promise<RulesReload>
   /** Stops listening, commits what waits, saves every engine state, closes the files. */
   close(): Promise<void>
 }>
@@ -84,16 +93,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   try {
-    // What a site may change.
-    const { catalogue, policies } = readCatalogue({
-      rules: config.rulesFolder,
-      policies: config.policiesFolder,
-    })
-
-    // What was there before.
+    // What was there before, and what a site may change.
     const store = openStore(config.dataFolder)
     onClose(store.close)
     const { loaded } = store
+    const ruleFolders = { rules: config.rulesFolder, policies: config.policiesFolder }
+    const opening = openRules({
+      folders: ruleFolders,
+      memory: loaded.rules,
+      floor: loaded.floor,
+      now: now(),
+      onUnreadable: (hash) => log.warn({ hash }, 'rules that were in force cannot be read any more'),
+    })
+    const catalogue = () => book.deciding().catalogue
     const world = createWorld(directoryFrom(loaded.entities))
     const identities = createIdentities(loaded.presses)
     const snapshots = createSnapshotSchedule({
@@ -101,14 +113,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       body: (key) => JSON.stringify({ state: world.states.get(key), recent: identities.recent(key) }),
     })
     world.silences.load(loaded.silences(now()), loaded.lastSilenceId)
-    const rows = recover({ loaded, world, identities, snapshots, catalogue })
-    for (const { id, overrides = {} } of [
-      ...world.directory.residents.values(),
-      ...world.directory.drains.values(),
-    ])
-      for (const fault of overrideFaults(catalogue.rules, overrides))
-        log.warn({ of: id, fault }, 'a care plan does not fit the rules')
-    const board = createBoard({ world, catalogue: () => catalogue, now })
+    const rows = recover({
+      loaded,
+      world,
+      identities,
+      snapshots,
+      rules: { before: opening.before.catalogue, at: (hash) => opening.at(hash).catalogue },
+    })
+    const board = createBoard({
+      world,
+      catalogue: () => book.visible().catalogue,
+      ruleTitles: () => book.titles(),
+      now,
+    })
     for (const { notifications } of loaded.cases) board.queued(notifications)
 
     // Storage: one writer, one reader, one historian.
@@ -124,6 +141,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       snapshots: snapshots.due,
       onFailure(failure) {
         ingest.forgetDrafts()
+        book.forgetDrafts()
         metrics.commitFailures.inc({ reason: failure.reason })
         log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
         if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
@@ -162,7 +180,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Decisions: three doors, one lane.
     const channels = new Map<string, Channel>()
     const ruleTexts = (ruleId: string, locale: Locale) => {
-      const rule = catalogue.byId.get(ruleId)
+      const rule = catalogue().byId.get(ruleId)
       const levels = rule && 'levels' in rule.detector ? rule.detector.levels : []
       return (
         rule && {
@@ -192,14 +210,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     }
     const drafting = createDrafting({
       world,
-      response: () => ({ policies, channels: { on: [...channels.keys()] }, ruleTexts }),
+      response: () => ({
+        policies: book.deciding().policies,
+        channels: { on: [...channels.keys()] },
+        ruleTexts,
+      }),
       visible,
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })
     const ingest = createIngest({
       world,
       lane,
-      catalogue: () => catalogue,
+      catalogue,
       drafting,
       submission,
       identities,
@@ -224,11 +246,51 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       world,
       drafting,
       submission,
-      catalogue: () => catalogue,
+      catalogue,
       storedAlert: (id) => reading.alert(id),
     })
 
-    const silences = createSilences({ world, drafting, submission, catalogue: () => catalogue })
+    const silences = createSilences({ world, drafting, submission, catalogue })
+
+    // The rules: from the files and the board, in force from one row of the log on.
+    const warnOfCarePlans = (): void => {
+      const { residents, drains } = world.directory
+      for (const { id, overrides = {} } of [...residents.values(), ...drains.values()])
+        for (const fault of overrideFaults(book.visible().catalogue.rules, overrides))
+          log.warn({ of: id, fault }, 'a care plan does not fit the rules')
+    }
+    const rulesRefused = ({ faults }: RulesRefusal): void => {
+      const lines = faults.map(wordsOf)
+      log.error({ faults: lines }, 'the files of the rules are refused; those before stay in force')
+      hub.system('rulesRefused', { faults: lines.length, first: lines[0] ?? '' })
+    }
+    const book = createRulebook({
+      world,
+      submission,
+      lastSeq: lane.lastSeq,
+      now,
+      edition: opening.left,
+      since: opening.since,
+      memory: loaded.rules,
+      refusal: opening.refusal,
+      onEntered({ hash, catalogue: { rules }, faults }) {
+        log.info({ hash: hash.slice(0, 12), rules: rules.length }, 'rules in force')
+        for (const fault of faults) log.warn(fault, 'a change made on the board does not fit the rules')
+        warnOfCarePlans()
+        hub.snapshotAll()
+      },
+      onRefused: rulesRefused,
+      onAccepted: () => hub.system('rulesAccepted', {}),
+    })
+    const reload = createReload({
+      folders: ruleFolders,
+      clock,
+      seen: opening.read,
+      take: book.take,
+      refuse: book.refuse,
+      onError: (error) => log.error({ err: error }, 'the files of the rules could not be taken'),
+    })
+    onClose(() => reload.close())
 
     // Delivery: the outbox is the store.
     const phones: PhoneMessage[] = []
@@ -287,7 +349,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => dispatcher.close())
     const raiseDeliveryFailed = async (failed: Notification): Promise<void> => {
       const about = world.visibleAlert(failed.alertId) ?? (await reading.alert(failed.alertId))
-      const finding = deliveryFailed(failed, { now: now(), catalogue, about })
+      const finding = deliveryFailed(failed, { now: now(), catalogue: catalogue(), about })
       const failure = finding && (await ingest.raise(finding, now()))
       if (failure) throw new Error(failure.message)
     }
@@ -316,16 +378,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     // People and places, read again when an import or an adoption changed them.
     let directoryVersion = loaded.directoryVersion
-    const rereadDirectory = async (): Promise<void> => {
+    const changeDirectory = createDirectoryChange({ world, submission, catalogue })
+    const readDirectory = async (): Promise<void> => {
       const version = await reading.directoryVersion(null)
       if (version === directoryVersion) return
       const entities = await reading.entities(null)
-      world.replaceDirectory(directoryFrom(entities))
+      const failure = await changeDirectory(directoryFrom(entities))
+      if (failure) log.warn({ failure }, 'states of people who changed could not be saved')
       secrets.clear()
       for (const [deviceId, hash] of await reading.secrets(null)) secrets.set(deviceId, hash)
       directoryVersion = version
       hub.snapshotAll()
       log.info({ entities: entities.length }, 'people and places read again')
+    }
+    let rereading: Promise<void> = Promise.resolve()
+    /** One after the other: what was read first must not come last. */
+    const rereadDirectory = (): Promise<void> => {
+      rereading = rereading.catch(() => {}).then(readDirectory)
+      return rereading
     }
     const reread = (): void =>
       void rereadDirectory().catch((error) => log.warn({ err: error }, 'people and places could not be read'))
@@ -406,6 +476,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             reread()
           },
         }),
+        rules: createAdjustments({
+          book,
+          directory: () => world.directory,
+          now,
+          alertsByRule: (query) => reading.alertsByRule(query),
+          carePlanChanges: (query) => reading.carePlanChanges(query),
+          write: ingest.write,
+          residentChanged: rereadDirectory,
+          reload: reload.now,
+        }),
         health: {
           notReady: () => [
             ...(ready ? [] : ['starting']),
@@ -421,6 +501,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(async () => {
       await Promise.all([http.close(), live.close(), broker.close()])
     })
+
+    // From here on the rules of the files; states that came from others are refitted, and the log says when.
+    if (opening.refusal) rulesRefused(opening.refusal)
+    const unwritten = opening.isNews ? await book.begin(opening.next) : undefined
+    if (unwritten)
+      throw new GatewayError('storeUnavailable', `the rules could not be written down: ${unwritten.message}`)
+    if (!opening.isNews) warnOfCarePlans()
 
     // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
     await dispatcher.loaded
@@ -459,6 +546,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       recovered: { rows, subjects: world.states.size(), alerts: loaded.cases.length },
       tick,
       settled: lane.settled,
+      reloadRules: reload.now,
       close,
     }
   } catch (error) {

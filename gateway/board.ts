@@ -13,7 +13,7 @@ import type { DeliveryUpdate } from '../alerts/store.ts'
 import type { WorldPort } from './http/ports.ts'
 import type { World } from './ingest/world.ts'
 import { worstFirst } from './ingest/world.ts'
-import type { NotificationView, Shown } from './live/frames.ts'
+import type { NotificationView, RuleTitle, Shown } from './live/frames.ts'
 import { drainTile, isAlarming, residentTile, type TileFacts } from './live/tiles.ts'
 import { viewOfNotification } from './people/scope.ts'
 
@@ -21,6 +21,8 @@ export type Board = WorldPort &
   Readonly<{
     /** Deliveries of unresolved alerts. */
     notifications(): readonly NotificationView[]
+    /** Of every rule there is and ever was. */
+    ruleTitles(): Readonly<Record<string, RuleTitle>>
     /** Active and planned. */
     silences(): readonly Silence[]
     /** Queued messages become visible; returns their views. */
@@ -39,7 +41,12 @@ export type Board = WorldPort &
 
 const RECENT_LEVELS = 60
 
-export function createBoard(deps: { world: World; catalogue(): Catalogue; now(): EpochMs }): Board {
+export function createBoard(deps: {
+  world: World
+  catalogue(): Catalogue
+  ruleTitles(): Readonly<Record<string, RuleTitle>>
+  now(): EpochMs
+}): Board {
   const { world } = deps
   const deliveries = new Map<number, Map<string, NotificationView>>()
   const levels = new Map<SubjectKey, readonly Shown[]>()
@@ -116,6 +123,7 @@ export function createBoard(deps: { world: World; catalogue(): Catalogue; now():
       const overrides = world.directory.residents.get(residentId)?.overrides ?? {}
       return limits(deps.catalogue(), overrides)
     },
+    ruleTitles: deps.ruleTitles,
     silences: () => world.silences.visible(),
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
     queued: (notifications) =>

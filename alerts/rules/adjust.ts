@@ -181,9 +181,9 @@ export function changeFaults(rule: Rule, standing: Standing, change: RuleAdjustm
   const fixed = fixedBecause(rule)
   if (fixed !== undefined) return [{ path: '', message: FIXED[fixed] }]
   const faults = [
-    ...numberFaults(rule, 'parameters', change.parameters ?? {}),
+    ...parameterFaults(rule, 'parameters', change.parameters ?? {}),
     ...Object.entries(change.forTags ?? {}).flatMap(([tag, numbers]) =>
-      numberFaults(rule, `forTags.${tag}`, numbers ?? {}),
+      parameterFaults(rule, `forTags.${tag}`, numbers ?? {}),
     ),
   ]
   if (faults.length > 0) return faults
@@ -194,7 +194,7 @@ export function changeFaults(rule: Rule, standing: Standing, change: RuleAdjustm
 }
 
 /** Names that are none, and numbers that no community would mean: the slider's ends are the ends. */
-function numberFaults(
+export function parameterFaults(
   rule: Rule,
   path: string,
   numbers: Readonly<Record<string, number | null>>,

@@ -13,7 +13,20 @@ import type {
   BacktestRequest,
 } from '../../alerts/rules/backtest-report.ts'
 import type { DrainTile, ResidentTile } from '../live/frames.ts'
-import type { Limit, PhoneMessage, Rejection, Samples, UnknownDevice } from './api.ts'
+import type {
+  CarePlan,
+  Limit,
+  PhoneMessage,
+  Rejection,
+  RuleAdjustment,
+  RuleConflict,
+  RuleHistoryEntry,
+  RuleList,
+  RulesReload,
+  RuleView,
+  Samples,
+  UnknownDevice,
+} from './api.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
@@ -140,6 +153,43 @@ export type BacktestPort = (
   watch?: Readonly<{ onProgress?(progress: BacktestProgress): void; signal?: AbortSignal }>,
 ) => Promise<BacktestOutcome>
 
+/** What both doors of a change may answer instead. */
+export type ChangeRefusal =
+  | Readonly<{ ok: false; code: 'nothingChanged' | 'storeUnavailable' }>
+  | Readonly<{ ok: false; code: 'ruleChanged'; conflict: RuleConflict }>
+  | Readonly<{
+      ok: false
+      code: 'parametersInvalid'
+      faults: readonly Readonly<{ path: string; message: string }>[]
+    }>
+
+type ChangeBy = Readonly<{ reason: string; expected: number; author: string; at: EpochMs }>
+
+export type RuleOutcome =
+  | Readonly<{ ok: true; rule: RuleView }>
+  | ChangeRefusal
+  | Readonly<{ ok: false; code: 'ruleNotFound' | 'ruleFixed' }>
+
+export type CarePlanInput = ChangeBy & Readonly<{ residentId: string; overrides: CarePlan['overrides'] }>
+export type CarePlanOutcome =
+  | Readonly<{ ok: true; plan: CarePlan }>
+  | ChangeRefusal
+  | Readonly<{ ok: false; code: 'residentNotFound' }>
+
+/** The rules in force and what people change in them; every change resolves after its commit. */
+export type RulesPort = Readonly<{
+  list(): Promise<RuleList>
+  rule(id: string): Promise<RuleView | undefined>
+  /** Newest first; also of a rule that is gone. */
+  history(id: string): readonly RuleHistoryEntry[] | undefined
+  change(input: ChangeBy & Readonly<{ ruleId: string; change: RuleAdjustment }>): Promise<RuleOutcome>
+  undo(input: ChangeBy & Readonly<{ ruleId: string; to?: number }>): Promise<RuleOutcome>
+  /** Reads the files now. */
+  reload(): Promise<RulesReload>
+  carePlan(residentId: string): Promise<CarePlan | undefined>
+  changeCarePlan(input: CarePlanInput): Promise<CarePlanOutcome>
+}>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -151,6 +201,7 @@ export type HttpPorts = Readonly<{
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort
+  rules: RulesPort
   /** Absent where no history can be replayed. */
   backtest?: BacktestPort
   /** Present in the demo only. */

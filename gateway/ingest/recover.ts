@@ -1,5 +1,5 @@
 // Puts the engine's memory back as it was: snapshots, then the tail of the log through the very functions that ran
-// live. What the replayed decisions found is not acted on: it was committed with the messages that caused it.
+// live, each row by the rules that were in force at it. What the replayed decisions found is not acted on: it was committed with the messages that caused it.
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
@@ -11,6 +11,8 @@ import {
   type SubjectState,
   tick,
 } from '../../alerts/rules/evaluate.ts'
+import { transition } from '../../alerts/rules/transition.ts'
+import { CATALOGUE } from '../rules/catalogue-log.ts'
 import type { Loaded, LogRow } from '../storage/load.ts'
 import { RELEASE } from './commands.ts'
 import { decode } from './decode.ts'
@@ -28,9 +30,11 @@ export function recover(options: {
   world: World
   identities: Identities
   snapshots: SnapshotSchedule
-  catalogue: Catalogue
+  /** The rules in force before the tail of the log, and those a row of it names. */
+  rules: Readonly<{ before: Catalogue; at(hash: string): Catalogue }>
 }): number {
-  const { loaded, world, identities, snapshots, catalogue } = options
+  const { loaded, world, identities, snapshots } = options
+  let catalogue = options.rules.before
   const savedAt = new Map<SubjectKey, number>()
   for (const row of loaded.snapshots) {
     const key = row.subject as SubjectKey
@@ -52,6 +56,17 @@ export function recover(options: {
   }
   for (const row of loaded.tail()) {
     const isIncluded = (key: SubjectKey): boolean => row.seq <= (savedAt.get(key) ?? 0)
+    if (row.topic === CATALOGUE) {
+      const next = options.rules.at(textOf(row))
+      const move = transition(catalogue, next)
+      catalogue = next
+      for (const [key, state] of [...world.states.visibleEntries()]) {
+        const registered = world.registry.ofSubject(key)
+        const after = registered && !isIncluded(key) ? move(state, registered.profile) : state
+        if (after !== state) moved(key, after, row)
+      }
+      continue
+    }
     if (row.topic === RESUME) {
       for (const [key, state] of [...world.states.visibleEntries()]) {
         const registered = world.registry.ofSubject(key)
@@ -69,7 +84,7 @@ export function recover(options: {
       const step =
         ofTime === TICK
           ? tick(catalogue, state, row.receivedAt, registered.profile)
-          : release(catalogue, state, Buffer.from(row.payload).toString(), row.receivedAt, registered.profile)
+          : release(catalogue, state, textOf(row), row.receivedAt, registered.profile)
       moved(key, step.state, row)
       continue
     }
@@ -91,3 +106,5 @@ export function recover(options: {
   }
   return replayed
 }
+
+const textOf = (row: LogRow): string => Buffer.from(row.payload).toString()

@@ -12,6 +12,8 @@ const PER_BATCH = 200
 
 export type SnapshotSchedule = Readonly<{
   touched(subject: SubjectKey, seq: number, now: EpochMs): void
+  /** These go with the very next batch, whether anything came since they were last saved or not. */
+  saveNow(subjects: readonly SubjectKey[]): void
   /** States to save with the batch whose last row is `lastSeq`, and the floor after it. */
   due(lastSeq: number): Readonly<{ snapshots: readonly Snapshot[]; floor: number | null }>
   /** From now on everything unsaved is due: a clean stop. */
@@ -33,6 +35,7 @@ export function createSnapshotSchedule(options: {
   const busy: SubjectKey[] = []
   let saving = new Map<SubjectKey, Dirty>()
   let draining = false
+  let wanted: readonly SubjectKey[] = []
 
   return {
     touched(subject, seq, now) {
@@ -40,13 +43,18 @@ export function createSnapshotSchedule(options: {
       if (!entry) dirty.set(subject, { sinceSeq: seq, sinceAt: now, messages: 1 })
       else if (++entry.messages === AFTER_MESSAGES) busy.push(subject)
     },
+    saveNow(subjects) {
+      wanted = [...wanted, ...subjects]
+    },
     due(lastSeq) {
       const now = options.now()
-      const chosen: SubjectKey[] = []
-      const limit = draining ? Number.POSITIVE_INFINITY : PER_BATCH
+      const chosen: SubjectKey[] = [...new Set(wanted)]
+      const asked = new Set(chosen)
+      wanted = []
+      const limit = draining ? Number.POSITIVE_INFINITY : chosen.length + PER_BATCH
       for (const [subject, entry] of dirty) {
         if (chosen.length >= limit || (!draining && now - entry.sinceAt < AFTER_MS)) break
-        chosen.push(subject)
+        if (!asked.has(subject)) chosen.push(subject)
       }
       while (busy.length > 0 && chosen.length < limit) {
         const subject = busy.pop() as SubjectKey

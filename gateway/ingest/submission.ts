@@ -68,6 +68,24 @@ export function createSubmission(deps: {
       })
     },
 
+    /** States that moved by no message: saved with the very batch, because no row of the log leads to them. */
+    saved(moved: readonly (readonly [SubjectKey, SubjectState])[]): Promise<CommitFailure | undefined> {
+      for (const [key, state] of moved) world.states.draft(key, state)
+      deps.snapshots.saveNow(moved.map(([key]) => key))
+      return new Promise((resolve) => {
+        lane.submit(
+          { log: null, effects: [], urgent: true },
+          {
+            committed() {
+              for (const [key, state] of moved) world.states.commit(key, state)
+              resolve(undefined)
+            },
+            failed: resolve,
+          },
+        )
+      })
+    },
+
     /** A unit that moves none. Resolves with undefined when it is on disk, else with what went wrong. */
     effects(draft: Draft, urgent = false): Promise<CommitFailure | undefined> {
       return new Promise((resolve) => {

@@ -47,7 +47,7 @@ export type Hub = Readonly<{
   notification(view: NotificationView): void
   /** To staff, at once. */
   silence(silence: Silence): void
-  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`. */
+  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered` or `rulesAccepted`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
   /** After an import: everybody's scope is read again, everybody starts over. */
   snapshotAll(): void
@@ -56,6 +56,13 @@ export type Hub = Readonly<{
 }>
 
 type SystemFrame = Extract<Frame, { type: 'system' }>
+/** What is over, or said anew, with this word. */
+const ENDS: Readonly<Partial<Record<SystemFrame['code'], readonly SystemFrame['code'][]>>> = {
+  storeRecovered: ['storeUnavailable', 'unstoredSos'],
+  rulesAccepted: ['rulesRefused'],
+  rulesRefused: ['rulesRefused'],
+}
+const GOOD_NEWS: ReadonlySet<SystemFrame['code']> = new Set(['storeRecovered', 'rulesAccepted'])
 type Watching = { client: LiveClient; scope: Scope; pace: Pace; snapshotBytes: number }
 
 export type HubDeps = Readonly<{
@@ -73,7 +80,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
   const residents = { dirty: createDirtySet(), texts: createTileTexts(world.residentTile) }
   const drains = { dirty: createDirtySet(), texts: createTileTexts(world.drainTile) }
   const subjects = new Map<number, Alert['subject']>()
-  let troubles: readonly Frame[] = []
+  let troubles: readonly SystemFrame[] = []
   let lastDeltaAt = Number.NEGATIVE_INFINITY
   let cancelDelta: (() => void) | undefined
   let cancelHeartbeat = timers.after(HEARTBEAT_MS, heartbeat)
@@ -99,6 +106,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       ...(scope.kind === 'staff' ? { people: peopleOf(world), silences: world.silences() } : {}),
       alerts,
       notifications,
+      ...(world.ruleTitles === undefined ? {} : { rules: world.ruleTitles() }),
     }
     return withTiles(head, residents.texts.list(residentIds), drains.texts.list(drainIds))
   }
@@ -263,8 +271,10 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
     },
     system(code, facts) {
-      const frame: Frame = { type: 'system', serverTime: timers.now(), code, facts }
-      troubles = code === 'storeRecovered' ? [] : [...troubles, frame].slice(-REMEMBERED_TROUBLES)
+      const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
+      const ended = ENDS[code] ?? []
+      const others = troubles.filter((one) => !ended.includes(one.code))
+      troubles = GOOD_NEWS.has(code) ? others : [...others, frame].slice(-REMEMBERED_TROUBLES)
       sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
     },
     snapshotAll() {

@@ -4,7 +4,7 @@ import type { Alert } from '../../alerts/model/alert.ts'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { DrainTile, NotificationView, ResidentTile } from './frames.ts'
+import type { DrainTile, NotificationView, ResidentTile, RuleTitle } from './frames.ts'
 
 /** Cheap, synchronous, committed state only. */
 export type LiveWorld = Readonly<{
@@ -15,6 +15,8 @@ export type LiveWorld = Readonly<{
   unresolved(): readonly Alert[]
   /** Deliveries of the unresolved alerts. */
   notifications(): readonly NotificationView[]
+  /** Of every rule there is and ever was, by id. */
+  ruleTitles?(): Readonly<Record<string, RuleTitle>>
   /** Active and planned. */
   silences(): readonly Silence[]
 }>

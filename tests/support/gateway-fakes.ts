@@ -338,6 +338,16 @@ export async function startFakeGateway(
         return { secret: 'fresh-secret' }
       },
     },
+    rules: {
+      list: async () => ({ rules: [], since: clock.now, refusal: null, orphans: [], tags: [] }),
+      rule: async () => undefined,
+      history: () => undefined,
+      change: async () => ({ ok: false, code: 'ruleNotFound' }),
+      undo: async () => ({ ok: false, code: 'ruleNotFound' }),
+      reload: async () => ({ ok: true, changed: false }),
+      carePlan: async () => undefined,
+      changeCarePlan: async () => ({ ok: false, code: 'residentNotFound' }),
+    },
     health: options.health ?? { notReady: () => [], metrics: async () => 'shouwang_up 1\n' },
     ...(options.phones === undefined ? {} : { phones: options.phones }),
   }
