@@ -5,7 +5,16 @@ import type { Finding } from '../model/alert.ts'
 import type { SubjectProfile } from '../model/profile.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Catalogue } from './compile.ts'
-import { emptyState, evaluate, release, resume, type Step, type SubjectState, tick } from './evaluate.ts'
+import {
+  emptyState,
+  evaluate,
+  release,
+  resume,
+  type Step,
+  type SubjectState,
+  tick,
+  underWeather,
+} from './evaluate.ts'
 import type { Expected, RuleTest, TestEvent } from './test-script.ts'
 
 export { loadTests, type RuleTest } from './test-script.ts'
@@ -75,9 +84,7 @@ function play(catalogue: Catalogue, test: RuleTest): readonly Finding[] {
   }
   for (const event of test.events) {
     passTime(event.at - 1)
-    const next = stepOf(catalogue, { state, event, profile })
-    if ('findings' in next) take(next)
-    else state = next
+    take(stepOf(catalogue, { state, event, profile }))
   }
   passTime(test.end)
   return findings
@@ -86,7 +93,7 @@ function play(catalogue: Catalogue, test: RuleTest): readonly Finding[] {
 function stepOf(
   catalogue: Catalogue,
   of: Readonly<{ state: SubjectState; event: TestEvent; profile: SubjectProfile }>,
-): Step | SubjectState {
+): Step {
   const { state, event, profile } = of
   switch (event.type) {
     case 'reading':
@@ -96,7 +103,7 @@ function stepOf(
     case 'resume':
       return resume(catalogue, state, event.at, profile)
     case 'weather':
-      return { ...state, weather: event.weather }
+      return underWeather(catalogue, state, event.weather, profile)
   }
 }
 

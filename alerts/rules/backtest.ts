@@ -1,0 +1,145 @@
+// A rule as it stands and as it would be, over the stored readings: which alerts each would have raised. A fold over
+// devices; the arithmetic of the report is in backtest-summary.ts. Reads no store and no clock.
+
+import type { Alert } from '../model/alert.ts'
+import type { SubjectProfile } from '../model/profile.ts'
+import type { Metric } from '../model/telemetry.ts'
+import { DAY, type EpochMs } from '../model/time.ts'
+import type { BacktestReport } from './backtest-report.ts'
+import { createTally, type Tally } from './backtest-summary.ts'
+import { type Catalogue, compileCatalogue, planFor } from './compile.ts'
+import { type OverrideFault, overridden, parameterFaults } from './override.ts'
+import { isSkippable, replayAll, replayNotable, type StoredDevice, safeRanges } from './replay.ts'
+import type { Rule } from './schema.ts'
+
+export type { BacktestReport, BacktestRequest } from './backtest-report.ts'
+
+/** A device with how many values a stretch of time holds, for the count in the report. */
+export type CountedDevice = StoredDevice &
+  Readonly<{ count(metric: Metric, span: Readonly<{ from: EpochMs; to: EpochMs }>): number }>
+
+export type BacktestOrder = Readonly<{
+  /** All rules in force; the one in question among them. */
+  rules: readonly Rule[]
+  ruleId: string
+  /** The rule as it would be; null = nothing was changed. */
+  changed: Rule | null
+  from: EpochMs
+  to: EpochMs
+  timeZone: string
+  /** Past alerts of the rule in this time, closed or not. */
+  past: readonly Alert[]
+}>
+
+export type Backtest = Readonly<{
+  /** Whether the rule is about this device at all. */
+  concerns(profile: SubjectProfile): boolean
+  take(device: CountedDevice): void
+  readings(): number
+  report(oldestAt: EpochMs | null): BacktestReport
+}>
+
+/** What was before the period counts: durations under way, alerts already up. Habits take their two weeks to learn. */
+const LEAD_IN = DAY
+const LEAD_IN_LEARNING = 21 * DAY
+const KNOW_NO_HABITS: ReadonlySet<string> = new Set([
+  'sustained',
+  'repeats',
+  'ladder',
+  'event',
+  'absence',
+  'offline',
+  'notWorn',
+])
+
+export const leadInOf = (rules: readonly Rule[]): number =>
+  rules.every((rule) => KNOW_NO_HABITS.has(rule.detector.type)) ? LEAD_IN : LEAD_IN_LEARNING
+
+/** The rule with other numbers for everybody, or what is wrong with them. */
+export function withParameters(
+  rule: Rule,
+  parameters: Readonly<Record<string, number>>,
+): Readonly<{ ok: true; rule: Rule }> | Readonly<{ ok: false; faults: readonly OverrideFault[] }> {
+  const faults = parameterFaults(rule, parameters)
+  if (faults.length > 0) return { ok: false, faults }
+  return { ok: true, rule: { ...rule, detector: overridden(rule.detector, parameters) } }
+}
+
+export function createBacktest(order: BacktestOrder): Backtest {
+  const { ruleId, from, to } = order
+  const rule = order.rules.find((one) => one.id === ruleId)
+  if (rule === undefined) throw new RangeError(`there is no rule "${ruleId}"`)
+  const changed = order.changed
+  const sides = [rule, ...(changed === null ? [] : [changed])].map((version) => {
+    const rules = around(version, order.rules)
+    return { catalogue: compileCatalogue(rules), tally: createTally(version, order), leadIn: leadInOf(rules) }
+  })
+  const leadIn = Math.max(...sides.map((side) => side.leadIn))
+  const devices = new Set<string>()
+  let readings = 0
+
+  return {
+    concerns: (profile) => sides.some(({ catalogue }) => planFor(catalogue, profile).indexOf.has(ruleId)),
+    take(device) {
+      const plans = sides.map(({ catalogue }) => planFor(catalogue, device.profile))
+      const span = { from: from - leadIn, to }
+      devices.add(device.profile.deviceId)
+      const skippable = plans.every(isSkippable)
+      const listened = new Set(plans.flatMap((plan) => [...safeRanges(plan).keys()]))
+      for (const metric of device.metrics)
+        if (!skippable || listened.has(metric)) readings += device.count(metric, span)
+      for (const { tally } of sides) tally.begin(device.profile)
+      if (skippable) replaySkipping(sides, device, span)
+      else
+        replayAll(
+          sides.map(({ catalogue, tally }) => ({ catalogue, found: tally.found })),
+          device,
+          span,
+        )
+      for (const { tally } of sides) tally.end()
+    },
+    readings: () => readings,
+    report: (oldestAt) => {
+      const [current, other] = sides.map((side) => side.tally)
+      if (current === undefined) throw new RangeError('a backtest has one side at least')
+      return current.report({ other, oldestAt, readings, subjects: devices.size })
+    },
+  }
+}
+
+type Side = Readonly<{ catalogue: Catalogue; tally: Tally }>
+
+/** One scan for both sides: each then replays from the moments that are notable to it. */
+function replaySkipping(
+  sides: readonly Side[],
+  device: StoredDevice,
+  span: Readonly<{ from: EpochMs; to: EpochMs }>,
+): void {
+  const known = new Map<string, readonly EpochMs[]>()
+  for (const { catalogue, tally } of sides) {
+    const lists: (readonly EpochMs[])[] = []
+    for (const [metric, range] of safeRanges(planFor(catalogue, device.profile))) {
+      if (!device.metrics.includes(metric)) continue
+      const key = `${metric} ${range.low} ${range.high}`
+      const moments = known.get(key) ?? device.outside(metric, span, range)
+      known.set(key, moments)
+      if (moments.length > 0) lists.push(moments)
+    }
+    replayNotable(catalogue, device, { ...span, notable: merged(lists) }, tally.found)
+  }
+}
+
+const merged = (lists: readonly (readonly EpochMs[])[]): Iterable<EpochMs> =>
+  lists.length <= 1 ? (lists[0] ?? []) : Float64Array.from(lists.flat()).sort()
+
+/** The rule and whatever inhibits it, as far back as it goes. */
+export function around(rule: Rule, rules: readonly Rule[]): readonly Rule[] {
+  const byId = new Map(rules.map((one) => [one.id, one]))
+  const found = new Map<string, Rule>([[rule.id, rule]])
+  for (const one of found.values())
+    for (const id of one.inhibitedBy) {
+      const inhibitor = byId.get(id)
+      if (inhibitor !== undefined && !found.has(id)) found.set(id, inhibitor)
+    }
+  return [...found.values()]
+}
