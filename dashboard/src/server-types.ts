@@ -9,6 +9,7 @@ export type {
   TimelineEntry,
   TimelineKind,
 } from '../../alerts/model/alert.ts'
+export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
 export type { Locale, Role } from '../../alerts/model/people.ts'
@@ -22,6 +23,11 @@ export type {
   AlertActionResult,
   AlertDetail,
   AlertPage,
+  BacktestAlert,
+  BacktestReport,
+  BacktestSide,
+  CallListEntry,
+  CallRequest,
   CarePlan,
   CarePlanEntry,
   CarePlanRequest,

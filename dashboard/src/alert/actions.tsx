@@ -2,8 +2,10 @@
 
 import { useState } from 'preact/hooks'
 import { Icon } from '../design/icon.tsx'
-import type { Alert, Outcome } from '../server-types.ts'
+import type { Alert, Outcome, SilenceMatch } from '../server-types.ts'
+import { maySilence } from '../session/session.ts'
 import { shownAlertForm } from '../shell/navigation.tsx'
+import { SilenceDialog } from '../silences/silence-dialog.tsx'
 import { text } from '../text/text.ts'
 import { type Act, act, inFlight } from './act.ts'
 
@@ -18,8 +20,10 @@ const ActionForm = ({ alert, kind, onDone }: FormProps) => {
   const words = text.value
   const [note, setNote] = useState('')
   const [outcome, setOutcome] = useState<ChosenOutcome | null>(null)
+  const [members, setMembers] = useState<'keep' | 'resolve'>('keep')
   const [fault, setFault] = useState<string | null>(null)
   const busy = inFlight.value.has(alert.id)
+  const hasMembers = kind === 'resolve' && alert.members !== undefined
 
   /** What to send, or null with the reason said. */
   const built = (): Act | null => {
@@ -31,7 +35,8 @@ const ActionForm = ({ alert, kind, onDone }: FormProps) => {
         setFault(words.alert.commentRequired)
         return null
       case 'resolve':
-        if (outcome !== null) return { action: 'resolve', outcome, ...noted }
+        if (outcome !== null)
+          return { action: 'resolve', outcome, ...noted, ...(hasMembers ? { members } : {}) }
         setFault(words.alert.outcomeRequired)
         return null
       default:
@@ -81,6 +86,20 @@ const ActionForm = ({ alert, kind, onDone }: FormProps) => {
           ))}
         </fieldset>
       )}
+      {hasMembers && (
+        <label class="field">
+          <span>{words.incident.resolveMembers}</span>
+          <select
+            class="input"
+            data-testid="resolve-members"
+            value={members}
+            onChange={(event) => setMembers(event.currentTarget.value === 'resolve' ? 'resolve' : 'keep')}
+          >
+            <option value="keep">{words.incident.keepMembers}</option>
+            <option value="resolve">{words.incident.closeMembers}</option>
+          </select>
+        </label>
+      )}
       <textarea
         class="input"
         aria-label={kind === 'comment' ? words.alert.commentLabel : words.alert.note}
@@ -120,8 +139,23 @@ const ActionForm = ({ alert, kind, onDone }: FormProps) => {
   )
 }
 
+/** What a silence made from this alert is about: its rule, for whom it stands. */
+const matchOf = ({ ruleId, subject }: Alert): SilenceMatch => {
+  switch (subject.kind) {
+    case 'resident':
+      return { ruleId, residentId: subject.id }
+    case 'drain':
+      return { ruleId, drainId: subject.id }
+    case 'device':
+      return { ruleId, deviceId: subject.id }
+    default:
+      return { ruleId }
+  }
+}
+
 export const Actions = ({ alert }: { alert: Alert }) => {
   const words = text.value.alert
+  const [silencing, setSilencing] = useState(false)
   const [form, setForm] = useState<FormKind | null>(shownAlertForm.peek())
   const asked = shownAlertForm.value
   if (asked !== null && asked !== form) {
@@ -191,6 +225,19 @@ export const Actions = ({ alert }: { alert: Alert }) => {
       >
         {words.comment}
       </button>
+      {!done && !alert.emergency && maySilence.value && (
+        <button
+          type="button"
+          class="button"
+          data-kind="quiet"
+          data-testid="action-silence"
+          onClick={() => setSilencing(true)}
+        >
+          <Icon name="mute" />
+          {text.value.silences.silenceThis}
+        </button>
+      )}
+      {silencing && <SilenceDialog match={matchOf(alert)} onClose={() => setSilencing(false)} />}
       {!done && (
         <button
           type="button"

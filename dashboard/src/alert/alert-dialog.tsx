@@ -12,9 +12,11 @@ import { mergeEntries, newerAlert } from '../live/world.ts'
 import { subjectName } from '../place/subject.ts'
 import type { Alert, AlertDetail } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
-import { hideAlert, Link } from '../shell/navigation.tsx'
+import { hideAlert, Link, showAlert } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
 import { Actions } from './actions.tsx'
+import { CallList } from './call-list.tsx'
+import { Members } from './members.tsx'
 import { learnNames, personName } from './names.ts'
 import { Story } from './story.tsx'
 import { Told } from './told.tsx'
@@ -48,6 +50,14 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         <span class="muted">{words.stopped}</span>
       </p>
     )
+  const { silence } = alert
+  if (silence !== undefined && silence.until > now.value)
+    return (
+      <p class="escalation" data-state="held" data-testid="silenced">
+        <Glyph shape="unknown" />
+        {text.value.silences.card(at(silence.until))}
+      </p>
+    )
   const left = alert.dueAt === null ? null : countdownText(alert.dueAt, now.value)
   return (
     <p class="escalation" data-state="running">
@@ -65,6 +75,22 @@ const Escalation = ({ alert }: { alert: Alert }) => {
           <span class="muted">{words.nextStepHint}</span>
         </>
       )}
+    </p>
+  )
+}
+
+/** The incident that stands for this alert, one click away. */
+const PartOf = ({ alert }: { alert: Alert }) => {
+  const { incidentId } = alert
+  if (incidentId === undefined) return null
+  const words = text.value.incident
+  return (
+    <p class="escalation" data-state="held">
+      <Glyph shape="info" />
+      {words.partOf(incidentId)}
+      <button type="button" class="button" data-size="small" onClick={() => showAlert(incidentId)}>
+        {words.open}
+      </button>
     </p>
   )
 }
@@ -146,10 +172,13 @@ export const AlertDialog = ({ id }: { id: number }) => {
       <div class="alert-grid">
         <div class="alert-column">
           <Escalation alert={alert} />
+          <PartOf alert={alert} />
+          {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />
           <Where alert={alert} />
         </div>
         <div class="alert-column">
+          {fetched?.members !== undefined && <Members incident={alert} members={fetched.members} />}
           <Told views={told} loading={detail.state === 'loading' && told.length === 0} />
           <Story entries={entries} loading={detail.state === 'loading' && entries.length === 0} />
           {detail.state === 'failed' && (

@@ -7,9 +7,10 @@ import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Chip, Loading } from '../design/parts.tsx'
 import { alertTitle, whyShort } from '../format/alert-text.ts'
-import { clockText, countdownText } from '../format/time.ts'
+import { clockText, countdownText, preciseText } from '../format/time.ts'
 import { now, slowNow } from '../live/clock.ts'
-import { hasSnapshot, queue } from '../live/store.ts'
+import { isFolded } from '../live/order.ts'
+import { alerts, hasSnapshot, openAlerts, queue, silencedAlerts } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
 import type { Alert } from '../server-types.ts'
 import { showAlert } from '../shell/navigation.tsx'
@@ -86,8 +87,12 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
           <span class="alert-severity">{words.severity[alert.severity]}</span>
           {alert.confirmation === 'confirmed' && <span>{words.alert.confirmed}</span>}
           {alert.confirmation === 'withdrawn' && <span>{words.alert.withdrawn}</span>}
+          {alert.members !== undefined && <span>{words.incident.standing(alert.members.standing)}</span>}
+          {alert.silence !== undefined && (
+            <span>{words.silences.card(preciseText(locale.value, alert.silence.until, slowNow.value))}</span>
+          )}
           {alert.difficult === true && <span>{words.alert.difficult}</span>}
-          {open && alert.dueAt !== null && <Countdown dueAt={alert.dueAt} />}
+          {open && alert.dueAt !== null && alert.silence === undefined && <Countdown dueAt={alert.dueAt} />}
           {open && alert.dueAt === null && <span>{words.alert.unacknowledged}</span>}
           {!open && (
             <span>
@@ -139,7 +144,8 @@ const Section = ({ title, list }: { title?: string; list: readonly Alert[] }) =>
 export const Queue = () => {
   const words = text.value
   const list = queue.value
-  const open = list.filter((alert) => alert.status === 'open')
+  const open = openAlerts.value
+  const silenced = silencedAlerts.value
   const order = list.map((alert) => alert.id).join()
   // Runs after each change of the order, before a click can land on it.
   useLayoutEffect(() => {
@@ -174,8 +180,9 @@ export const Queue = () => {
         <Section list={open} />
         <Section
           title={words.status.acknowledged}
-          list={list.filter((alert) => alert.status === 'acknowledged')}
+          list={list.filter((alert) => alert.status === 'acknowledged' && !isFolded(alert, alerts.value))}
         />
+        <Section title={words.silences.badge} list={silenced} />
       </div>
     </aside>
   )

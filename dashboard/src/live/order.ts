@@ -17,6 +17,12 @@ export const queueOrder = (alerts: Iterable<Alert>): readonly Alert[] =>
         b.id - a.id,
     )
 
+/** An open incident stands for it: forty bands that fall silent at once are one card. */
+export const isFolded = (alert: Alert, alerts: ReadonlyMap<number, Alert>): boolean => {
+  const incident = alert.incidentId === undefined ? undefined : alerts.get(alert.incidentId)
+  return incident !== undefined && incident.status !== 'resolved'
+}
+
 /** Worst severity among a tile's unresolved alerts, null when it has none. */
 export const worstSeverity = (
   alertIds: readonly number[],

@@ -3,7 +3,16 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { Alert, DrainTile, Frame, ResidentTile, TimelineEntry } from '../server-types.ts'
 import { alignClock } from './clock.ts'
-import { countConditions, doorRanks, drainOrder, moves, queueOrder, rehoused, wallOrder } from './order.ts'
+import {
+  countConditions,
+  doorRanks,
+  drainOrder,
+  isFolded,
+  moves,
+  queueOrder,
+  rehoused,
+  wallOrder,
+} from './order.ts'
 import { dismissUnstored, emptyWorld, reduce, type World, withAlert } from './world.ts'
 
 export const world = signal<World>(emptyWorld)
@@ -89,7 +98,15 @@ export const clearWorld = (): void => {
 
 export const alerts = computed(() => world.value.alerts)
 export const queue = computed(() => queueOrder(alerts.value.values()))
-export const openAlerts = computed(() => queue.value.filter((alert) => alert.status === 'open'))
+/** What waits for a person: not what an incident stands for, and not what is silenced. */
+export const openAlerts = computed(() =>
+  queue.value.filter(
+    (alert) => alert.status === 'open' && alert.silence === undefined && !isFolded(alert, alerts.value),
+  ),
+)
+export const silencedAlerts = computed(() =>
+  queue.value.filter((alert) => alert.status === 'open' && alert.silence !== undefined),
+)
 const ranks = computed(() => {
   homes.value
   return doorRanks(world.peek().residents.values())

@@ -4,7 +4,14 @@ import type { Problem } from '../server-types.ts'
 
 export type Answer<T> =
   | Readonly<{ ok: true; value: T }>
-  | Readonly<{ ok: false; status: number; code: string; faults: NonNullable<Problem['faults']> }>
+  | Readonly<{
+      ok: false
+      status: number
+      code: string
+      faults: NonNullable<Problem['faults']>
+      /** Who was faster, where the answer is 409 and says so. */
+      conflict?: unknown
+    }>
 
 const TIMEOUT_MS = 15_000
 
@@ -26,21 +33,29 @@ export const whenUnauthorised = (act: () => void): void => {
 }
 
 const failure = async <T>(response: Response): Promise<Answer<T>> => {
-  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  const problem = (await response.json().catch(() => null)) as
+    | (Partial<Problem> & { conflict?: unknown })
+    | null
   return {
     ok: false,
     status: response.status,
     code: problem?.code ?? codeOfStatus(response.status),
     faults: problem?.faults ?? [],
+    ...(problem?.conflict === undefined ? {} : { conflict: problem.conflict }),
   }
 }
 
-type Options = Readonly<{ method?: 'POST' | 'DELETE'; body?: unknown; quiet?: boolean }>
+type Options = Readonly<{
+  method?: 'POST' | 'PUT' | 'DELETE'
+  body?: unknown
+  quiet?: boolean
+  timeoutMs?: number
+}>
 
 /** `quiet`: a 401 is an answer here, not the end of the session (logging in, asking who am I). */
 export const request = async <T>(path: string, options: Options = {}): Promise<Answer<T>> => {
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS)
+  const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS)
   try {
     const response = await fetch(path, {
       method: options.method ?? 'GET',

@@ -12,6 +12,8 @@ export const loginNotice = signal<'ended' | 'loggedOut' | null>(null)
 export const me = computed<Session | null>(() => (session.value === 'unknown' ? null : session.value))
 export const isStaff = computed(() => me.value !== null && me.value.role !== 'family')
 export const mayAdopt = computed(() => me.value?.role === 'admin' || me.value?.role === 'director')
+export const mayChangeRules = computed(() => mayAdopt.value)
+export const maySilence = computed(() => mayAdopt.value || me.value?.role === 'duty')
 export const maySeeDevices = computed(() => mayAdopt.value || me.value?.role === 'duty')
 
 const enter = (next: Session): void => {

@@ -60,7 +60,12 @@ const StaffPage = () => {
     case 'alert':
       return <HistoryPage />
     case 'devices':
-      return <Lazy load={() => import('../devices/devices-page.tsx')} />
+      return <Lazy key="devices" load={() => import('../devices/devices-page.tsx')} />
+    case 'rules':
+    case 'rule':
+      return <Lazy key="rules" load={() => import('../rules/rules-page.tsx')} />
+    case 'silences':
+      return <Lazy key="silences" load={() => import('../silences/silences-page.tsx')} />
     case 'phones':
       return me.value?.demo === true ? <Lazy load={() => import('../demo/phones-page.tsx')} /> : <Nowhere />
     case 'nowhere':

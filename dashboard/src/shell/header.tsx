@@ -40,6 +40,8 @@ const Navigation = () => {
   const items: readonly (readonly [string, string, IconName, boolean])[] = [
     ['/', words.board, 'board', at === 'home'],
     ['/alerts', words.alerts, 'bell', at === 'alerts'],
+    ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
+    ['/silences', words.silences, 'mute', at === 'silences'],
     ...(maySeeDevices.value ? ([['/devices', words.devices, 'device', at === 'devices']] as const) : []),
     ...(me.value?.demo === true ? ([['/phones', words.phones, 'message', at === 'phones']] as const) : []),
   ]

@@ -8,6 +8,9 @@ export type Route =
   | Readonly<{ page: 'alerts' }>
   | Readonly<{ page: 'alert'; id: number }>
   | Readonly<{ page: 'devices' }>
+  | Readonly<{ page: 'rules' }>
+  | Readonly<{ page: 'rule'; id: string }>
+  | Readonly<{ page: 'silences' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -26,6 +29,7 @@ export const parseRoute = (path: string): Route => {
     if (first === 'residents') return { page: 'resident', id: decoded(second) }
     if (first === 'drains') return { page: 'drain', id: decoded(second) }
     if (first === 'alerts' && /^\d+$/.test(second)) return { page: 'alert', id: Number(second) }
+    if (first === 'rules') return { page: 'rule', id: decoded(second) }
     return { page: 'nowhere' }
   }
   switch (first) {
@@ -34,6 +38,8 @@ export const parseRoute = (path: string): Route => {
     case 'login':
     case 'alerts':
     case 'devices':
+    case 'rules':
+    case 'silences':
     case 'phones':
       return { page: first }
     default:
@@ -42,6 +48,7 @@ export const parseRoute = (path: string): Route => {
 }
 
 export const residentPath = (id: string): string => `/residents/${encodeURIComponent(id)}`
+export const rulePath = (id: string): string => `/rules/${encodeURIComponent(id)}`
 export const drainPath = (id: string): string => `/drains/${encodeURIComponent(id)}`
 
 /** The alert named in `?alert=1024`, null when there is none. */

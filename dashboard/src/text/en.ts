@@ -2,11 +2,13 @@
 
 import { alertWordsEn } from './en-alerts.ts'
 import { pageWordsEn } from './en-pages.ts'
+import { ruleWordsEn } from './en-rules.ts'
 import type { Dictionary } from './zh-cn.ts'
 
 export const en: Dictionary = {
   ...alertWordsEn,
   ...pageWordsEn,
+  ...ruleWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -17,6 +19,8 @@ export const en: Dictionary = {
     main: 'Main',
     board: 'Board',
     alerts: 'Alerts',
+    rules: 'Rules',
+    silences: 'Silences',
     devices: 'Devices',
     phones: 'Phones (demo)',
     demo: 'Demo',

@@ -2,15 +2,19 @@
 
 import { alertWords } from './zh-cn-alerts.ts'
 import { pageWords } from './zh-cn-pages.ts'
+import { ruleWords } from './zh-cn-rules.ts'
 
 export const zhCn = {
   ...alertWords,
   ...pageWords,
+  ...ruleWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
     board: '看板',
     alerts: '警报记录',
+    rules: '规则',
+    silences: '静默',
     devices: '设备',
     phones: '手机（演示）',
     demo: '演示',
