@@ -53,6 +53,9 @@ async function main(): Promise<void> {
   })
   process.on('SIGINT', () => void stop(0))
   process.on('SIGTERM', () => void stop(0))
+  // What is wrong with the files is in the log, on the board and in GET /api/rules.
+  const reload = gateway.reloadRules
+  process.on('SIGHUP', () => void reload().catch((error) => log.error({ err: error }, 'no reload')))
 
   const { httpPort, mqttPort, recovered } = gateway
   log.info({ httpPort, mqttPort, ...recovered }, 'ready')

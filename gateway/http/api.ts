@@ -17,6 +17,8 @@ export type Problem = Readonly<{
   code: string
   detail?: string
   faults?: readonly Readonly<{ path: string; message: string }>[]
+  /** Of `ruleChanged`: who was faster. */
+  conflict?: RuleConflict
 }>
 
 /** GET /api/meta, without a session: what the login page needs. */

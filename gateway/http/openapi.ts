@@ -28,6 +28,17 @@ const problemSchema = {
         properties: { path: { type: 'string' }, message: { type: 'string' } },
       },
     },
+    conflict: {
+      type: 'object',
+      description: 'Of `ruleChanged`: the change that was faster.',
+      required: ['no', 'at', 'by', 'byName'],
+      properties: {
+        no: { type: 'integer' },
+        at: { type: 'integer' },
+        by: { type: 'string' },
+        byName: { type: 'string' },
+      },
+    },
   },
 }
 

@@ -15,16 +15,24 @@ export const PROBLEMS = {
   drainNotFound: [404, 'No such drain'],
   alertNotFound: [404, 'No such alert'],
   deviceNotFound: [404, 'No such device'],
+  ruleNotFound: [404, 'No such rule'],
   silenceNotFound: [404, 'No such silence'],
   alreadyAcknowledged: [409, 'Somebody has acknowledged it already'],
   alreadyResolved: [409, 'The alert is resolved already'],
   notAnEmergency: [409, 'Only an emergency can be confirmed or withdrawn'],
+  ruleChanged: [409, 'Somebody else has changed it meanwhile'],
+  ruleFixed: [409, 'An emergency can be neither switched off nor changed'],
+  nothingChanged: [409, 'It is so already'],
+  backtestBusy: [409, 'Another backtest is under way'],
+  notReplayable: [409, 'This rule cannot be replayed'],
+  cancelled: [409, 'The backtest was cancelled'],
   alreadyEnded: [409, 'The silence is over already'],
   neverSilenced: [409, 'An emergency is never silenced'],
   deviceExists: [409, 'A device of this id exists already'],
   alreadyAssigned: [409, 'The resident or drain has a device already'],
   bodyTooLarge: [413, 'The body is too large'],
   unsupportedMediaType: [415, 'Send application/json'],
+  parametersInvalid: [422, 'These numbers do not fit the rule'],
   requestIdReused: [422, 'This requestId was used for another action'],
   tooManyAttempts: [429, 'Too many failed attempts; wait'],
   internal: [500, 'Something went wrong here'],
@@ -33,7 +41,7 @@ export const PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
-export type ProblemExtra = Readonly<{ detail?: string; faults?: NonNullable<Problem['faults']> }>
+export type ProblemExtra = Pick<Problem, 'detail' | 'faults' | 'conflict'>
 
 /** RFC 9457 body of a refusal. */
 export function problem(code: ProblemCode, extra: ProblemExtra = {}): Problem {

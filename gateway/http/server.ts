@@ -19,6 +19,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
 import { residentRoutes } from './routes/residents.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -90,6 +91,7 @@ export async function createHttpServer({
   drainRoutes(app, { ports })
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
+  ruleRoutes(app, { ports })
   deviceRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)

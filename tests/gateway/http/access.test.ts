@@ -32,7 +32,7 @@ test('without a session only these routes answer', async () => {
 })
 
 // The table of the house: who gets in where. A body or a query that does not fit comes after the role (400).
-const TABLE: readonly (readonly [method: 'GET' | 'POST', url: string, roles: readonly string[]])[] = [
+const TABLE: readonly (readonly [method: 'GET' | 'POST' | 'PUT', url: string, roles: readonly string[]])[] = [
   ['GET', '/api/session', [...STAFF, 'anna']],
   ['GET', '/api/residents', [...STAFF, 'anna']],
   ['GET', '/api/residents/r-1', [...STAFF, 'anna']],
@@ -45,6 +45,15 @@ const TABLE: readonly (readonly [method: 'GET' | 'POST', url: string, roles: rea
   ['GET', '/api/silences', STAFF],
   ['POST', '/api/silences', ['duty', 'director', 'admin']],
   ['POST', '/api/silences/1/end', ['duty', 'director', 'admin']],
+  ['GET', '/api/rules', STAFF],
+  ['GET', '/api/rules/hr-high', STAFF],
+  ['GET', '/api/rules/hr-high/history', STAFF],
+  ['POST', '/api/rules/hr-high/changes', ['director', 'admin']],
+  ['POST', '/api/rules/hr-high/undo', ['director', 'admin']],
+  ['POST', '/api/rules/hr-high/backtest', STAFF],
+  ['POST', '/api/rules/reload', ['admin']],
+  ['GET', '/api/residents/r-1/overrides', ['duty', 'director', 'admin']],
+  ['PUT', '/api/residents/r-1/overrides', ['director', 'admin']],
   ['GET', '/api/devices/unknown', ['duty', 'director', 'admin']],
   ['POST', '/api/devices', ['director', 'admin']],
   ['POST', '/api/devices/band-1/secret', ['director', 'admin']],
