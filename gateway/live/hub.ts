@@ -209,6 +209,8 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     }
   }
 
+  const toStaff = (frame: Frame): void => sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
+
   function remember({ id, subject }: Alert): void {
     subjects.delete(id)
     subjects.set(id, subject)
@@ -266,16 +268,13 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
           : undefined,
       )
     },
-    silence(silence) {
-      const frame: Frame = { type: 'silence', serverTime: timers.now(), silence }
-      sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
-    },
+    silence: (silence) => toStaff({ type: 'silence', serverTime: timers.now(), silence }),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
       const ended = ENDS[code] ?? []
       const others = troubles.filter((one) => !ended.includes(one.code))
       troubles = GOOD_NEWS.has(code) ? others : [...others, frame].slice(-REMEMBERED_TROUBLES)
-      sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
+      toStaff(frame)
     },
     snapshotAll() {
       residents.texts.forgetAll()

@@ -102,6 +102,33 @@ describe('Invariant 5: an SOS is never dropped, delayed, suppressed, refused for
     expect(later.rows('select * from press')).toHaveLength(1)
   })
 
+  it('passes every silence there can be, also one that says critical and one of everything', async () => {
+    const journey = await startJourney()
+    const cookie = await journey.logIn('duty')
+    const until = Date.now() + DAY
+    const matches = [
+      { communityId: 'c-1' },
+      { buildingId: 'b-1' },
+      { residentId: 'r-1' },
+      { deviceId: 'band-1' },
+    ]
+    for (const [at, match] of matches.entries()) {
+      const silence = { requestId: `silence-${at}`, kind: 'maintenance', match, reason: 'x', until }
+      const made = await journey.api(cookie, '/api/silences', { ...silence, exceptCritical: false })
+      expect(made.status).toBe(201)
+    }
+    const band = await journey.wire('band-1')
+    await band.say('status', { battery: 4 })
+    await band.say('sos', { id: 'p' })
+    const [low, sos] = journey.alerts()
+    expect(low).toMatchObject({ ruleId: 'battery-low', silence: { id: expect.any(Number) } })
+    expect(sos).toMatchObject({ ruleId: 'sos', status: 'open' })
+    expect(sos.silence).toBeUndefined()
+    const told = journey.notifications().map(({ alertId }) => alertId)
+    expect(told).toContain(sos.id)
+    expect(told).not.toContain(low.id)
+  })
+
   it('passes the rate limit with the 1,000 vital signs that stand before it, in order', async () => {
     // One message a second: by the limit alone the press would wait for a quarter of an hour.
     const journey = await startJourney({
