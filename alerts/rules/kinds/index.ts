@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Behaviour, DetectorKind } from '../kind.ts'
 import { absenceKind } from './absence.ts'
 import { eventKind } from './event.ts'
+import { geofenceKind } from './geofence.ts'
 import { internalKind } from './internal.ts'
 import { ladderKind } from './ladder.ts'
 import { notWornKind } from './not-worn.ts'
@@ -16,6 +17,7 @@ export const detectorSchema = z.discriminatedUnion('type', [
   repeatsKind.schema,
   ladderKind.schema,
   eventKind.schema,
+  geofenceKind.schema,
   absenceKind.schema,
   offlineKind.schema,
   notWornKind.schema,
@@ -29,6 +31,7 @@ const KINDS = [
   repeatsKind,
   ladderKind,
   eventKind,
+  geofenceKind,
   absenceKind,
   offlineKind,
   notWornKind,
