@@ -45,7 +45,6 @@ export type Hub = Readonly<{
   /** At once. The subject's tile goes with the next delta, before the others. */
   alert(alert: Alert, entries: readonly TimelineEntry[]): void
   notification(view: NotificationView): void
-  /** To staff, at once. */
   silence(silence: Silence): void
   /** To staff, at once; trouble is also told to whoever joins before `storeRecovered` or `rulesAccepted`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
