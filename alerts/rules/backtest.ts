@@ -9,7 +9,7 @@ import type { BacktestReport } from './backtest-report.ts'
 import { createTally, type Tally } from './backtest-summary.ts'
 import { type Catalogue, compileCatalogue, planFor } from './compile.ts'
 import { type OverrideFault, overridden, parameterFaults } from './override.ts'
-import { isSkippable, replayAll, replayNotable, type StoredDevice, safeRanges } from './replay.ts'
+import { isSkippable, metricsFor, replayAll, replayNotable, type StoredDevice, safeRanges } from './replay.ts'
 import type { Rule } from './schema.ts'
 
 export type { BacktestReport, BacktestRequest } from './backtest-report.ts'
@@ -86,10 +86,12 @@ export function createBacktest(order: BacktestOrder): Backtest {
       devices.add(device.profile.deviceId)
       const skippable = plans.every(isSkippable)
       const listened = new Set(plans.flatMap((plan) => [...safeRanges(plan).keys()]))
+      let values = 0
       for (const metric of device.metrics)
-        if (!skippable || listened.has(metric)) readings += device.count(metric, span)
+        if (!skippable || listened.has(metric)) values += device.count(metric, span)
+      readings += values
       for (const { tally } of sides) tally.begin(device.profile)
-      if (skippable) replaySkipping(sides, device, span)
+      if (skippable) replaySkipping(sides, device, { ...span, values })
       else
         replayAll(
           sides.map(({ catalogue, tally }) => ({ catalogue, found: tally.found })),
@@ -113,23 +115,29 @@ type Side = Readonly<{ catalogue: Catalogue; tally: Tally }>
 function replaySkipping(
   sides: readonly Side[],
   device: StoredDevice,
-  span: Readonly<{ from: EpochMs; to: EpochMs }>,
+  { values, ...span }: Readonly<{ from: EpochMs; to: EpochMs; values: number }>,
 ): void {
   const known = new Map<string, readonly EpochMs[]>()
   for (const { catalogue, tally } of sides) {
     const lists: (readonly EpochMs[])[] = []
-    for (const [metric, range] of safeRanges(planFor(catalogue, device.profile))) {
+    const plan = planFor(catalogue, device.profile)
+    for (const [metric, range] of safeRanges(plan)) {
       if (!device.metrics.includes(metric)) continue
       const key = `${metric} ${range.low} ${range.high}`
       const moments = known.get(key) ?? device.outside(metric, span, range)
       known.set(key, moments)
       if (moments.length > 0) lists.push(moments)
     }
-    replayNotable(catalogue, device, { ...span, notable: merged(lists) }, tally.found)
+    const moments = merged(lists)
+    const { found } = tally
+    // Where every tenth value wakes a rule, leaping from one to the next costs more than reading on.
+    if (moments.length * 10 > values)
+      replayAll([{ catalogue, found }], device, { ...span, metrics: metricsFor(plan, device.metrics) })
+    else replayNotable(catalogue, device, { ...span, notable: moments }, found)
   }
 }
 
-const merged = (lists: readonly (readonly EpochMs[])[]): Iterable<EpochMs> =>
+const merged = (lists: readonly (readonly EpochMs[])[]): ArrayLike<EpochMs> & Iterable<EpochMs> =>
   lists.length <= 1 ? (lists[0] ?? []) : Float64Array.from(lists.flat()).sort()
 
 /** The rule and whatever inhibits it, as far back as it goes. */

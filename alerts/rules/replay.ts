@@ -66,8 +66,13 @@ const FIRST_CHUNK = HOUR
 export type Run = Readonly<{ catalogue: Catalogue; found: Replayed; observe?: Observe }>
 
 /** Every reading of the span through each of the catalogues, time passing between them; returns the last states. */
-export function replayAll(runs: readonly Run[], device: StoredDevice, span: Span): readonly SubjectState[] {
-  const { profile, metrics } = device
+export function replayAll(
+  runs: readonly Run[],
+  device: StoredDevice,
+  span: Span & Readonly<{ metrics?: readonly Metric[] }>,
+): readonly SubjectState[] {
+  const { profile } = device
+  const metrics = span.metrics ?? device.metrics
   const start = seeded(device, { at: span.from, metrics })
   const states = runs.map(() => start)
   for (let from = span.from; from < span.to; from += DAY_CHUNK) {
@@ -179,7 +184,7 @@ export function seeded(
 }
 
 /** What the rules of a skippable plan may look at, as far as the device has it. */
-function metricsFor(plan: Plan, present: readonly Metric[]): readonly Metric[] {
+export function metricsFor(plan: Plan, present: readonly Metric[]): readonly Metric[] {
   const wanted = new Set<Metric>(['worn', 'charging'])
   for (const { rule, mask } of plan.rules) {
     for (const metric of METRICS) if ((mask & bitOf(metric)) !== 0) wanted.add(metric)

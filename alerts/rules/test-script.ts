@@ -100,8 +100,11 @@ export function loadTests(
       if (test !== undefined) tests.push(test)
     })
   }
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, tests }
+  return faults.length > 0 ? { ok: false, faults: faults.sort(byPlace) } : { ok: true, tests }
 }
+
+const byPlace = (a: Fault, b: Fault): number =>
+  a.path === b.path ? a.line - b.line || a.column - b.column : a.path < b.path ? -1 : 1
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
