@@ -4,7 +4,7 @@ import { createCommunity } from '../support/community.ts'
 import { testFolder } from '../support/folder.ts'
 import { type Journey, startJourney } from '../support/journey.ts'
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts'
-import { breakTable, copyAsCrashed } from '../support/store-tools.ts'
+import { breakTable, copyAsCrashed, lockStore } from '../support/store-tools.ts'
 
 /** Friday 10:00 in Shanghai. */
 const START = Date.UTC(2026, 10, 20, 2, 0)
@@ -214,6 +214,33 @@ describe('a silence', () => {
     expect(ofRule(journey, 'battery-low').told).toContain('p-grid')
     expect(await post(journey, cookie, {})).toMatchObject({ status: 201, body: { id: 1 } })
     expect(ofRule(journey, 'drain-level').alert.silence).toEqual({ id: 1, until: START + 2 * HOUR })
+  })
+
+  it('an alert decided under it while its early end is on the way to the disk is released with the next tick', async () => {
+    const { clock, folder, journey } = await place()
+    const cookie = await journey.logIn('duty')
+    const water = await journey.wire('water-1')
+    await post(journey, cookie, {})
+    const release = lockStore(folder)
+    water.publish('level', { centimetres: 16 }, { id: 77 })
+    /** Until so many units are decided and cannot be committed. */
+    const decided = async (units: number): Promise<void> => {
+      for (let depth = 0; depth < units; ) {
+        const metrics = await (await fetch(`${journey.base}/metrics`)).text()
+        depth = Number(/^shouwang_commit_queue_depth (\d+)$/m.exec(metrics)?.[1])
+      }
+    }
+    await decided(1)
+    const end = journey.api(cookie, '/api/silences/1/end', { requestId: 'end-000001' })
+    await decided(2)
+    release()
+    await water.acked(77)
+    expect((await end).status).toBe(200)
+    await pass(journey, clock, SECOND)
+    const { alert, told, kinds } = ofRule(journey, 'drain-level')
+    expect(kinds.slice(0, 4)).toEqual(['opened', 'silenced', 'silenceEnded', 'notified'])
+    expect(alert.silence).toBeUndefined()
+    expect(told.length).toBeGreaterThan(0)
   })
 
   it('says what is wrong with a request: an emergency, a name nobody bears, an end after 30 days', async () => {
