@@ -49,7 +49,7 @@ function readFolder(folder: string, code: 'rulesInvalid' | 'policiesInvalid'): T
 /** What the texts say, or every fault of policies and rules at once. */
 export function understand(sources: Sources): Understood {
   const policies = loadPolicies(sources.policies)
-  const rules = loadRules(sources.rules, policies.ok ? { policies: [...policies.policies.keys()] } : {})
+  const rules = loadRules(sources.rules, policies.ok ? namesOf(policies.policies) : {})
   if (policies.ok && rules.ok) return { ok: true, rules: rules.rules, policies: policies.policies }
   const ofPolicies: readonly SourceFault[] = policies.ok ? [] : policies.faults
   const ofRules: readonly SourceFault[] = rules.ok ? [] : rules.faults
@@ -65,6 +65,11 @@ export function understand(sources: Sources): Understood {
   )
   return { ok: false, faults, error }
 }
+
+const namesOf = (policies: PolicyBook) => ({
+  policies: [...policies.keys()],
+  boardOnly: [...policies.values()].filter((one) => one.boardOnly === true).map(({ id }) => id),
+})
 
 export const wordsOf = ({ path, line, column, message }: SourceFault): string =>
   `${path}:${line}${column === undefined ? '' : `:${column}`} ${message}`

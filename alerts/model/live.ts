@@ -14,6 +14,10 @@ export type LiveState = Readonly<{
   positionSource?: 'gps' | 'wifi' | 'cell'
   /** The step counter of the last quarter of an hour: time, count, time, count … oldest first. See detectors/movement.ts. */
   walk?: readonly number[]
+  /** When the heart rate last leapt as no heart does of itself: see detectors/leap.ts. */
+  leaptAt?: EpochMs
+  /** When the band was last on its charger, as far as it said so or its battery rose. */
+  chargedAt?: EpochMs
   seenAt: EpochMs | null
   deviceId: string | null
 }>

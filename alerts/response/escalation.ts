@@ -102,6 +102,7 @@ function newestDue(policy: Policy, from: Firing, start: EpochMs, now: EpochMs): 
 export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress {
   const { alert, context } = mail
   const { now } = context
+  if (policy.boardOnly === true) return { notes: [], nextStep: 0, dueAt: null, difficult: false }
   const notes: Note[] = []
   const dueAt = alert.dueAt ?? now
   const round: Round = { mail, policy, worsened, notes }

@@ -38,15 +38,19 @@ export const policySchema = z.strictObject({
   fallback: z.array(z.enum(STAFF)).default([]),
   tellAcknowledged: z.boolean().default(false),
   tellRecovered: z.boolean().default(false),
-  steps: z.array(stepSchema).min(1),
+  boardOnly: z.boolean().default(false),
+  steps: z.array(stepSchema).min(1).optional(),
 })
 type PolicyYaml = z.infer<typeof policySchema>
 type Path = readonly PropertyKey[]
 type Issue = Readonly<{ path: Path; message: string }>
 
 /** What the types cannot say: order, repeats, and that the chain has an end somebody stands at. */
-function soundness({ id, steps, fallback }: PolicyYaml): Issue[] {
+function soundness({ id, steps, fallback, boardOnly }: PolicyYaml): Issue[] {
   const issues: Issue[] = []
+  if (boardOnly !== (steps === undefined))
+    return [{ path: ['steps'], message: 'a policy has either steps or boardOnly, which tells nobody' }]
+  if (steps === undefined) return []
   steps.forEach((step, index) => {
     const path = ['steps', index]
     const before = steps[index - 1]
@@ -74,7 +78,7 @@ function soundness({ id, steps, fallback }: PolicyYaml): Issue[] {
 
 const toPolicy = (yaml: PolicyYaml): Policy => ({
   id: yaml.id,
-  steps: yaml.steps.map(
+  steps: (yaml.steps ?? []).map(
     (step): PolicyStep => ({
       afterMs: step.after,
       who: step.who,
@@ -85,6 +89,7 @@ const toPolicy = (yaml: PolicyYaml): Policy => ({
     }),
   ),
   fallback: yaml.fallback,
+  ...(yaml.boardOnly ? { boardOnly: true } : {}),
   tellAcknowledged: yaml.tellAcknowledged,
   tellRecovered: yaml.tellRecovered,
 })

@@ -40,6 +40,8 @@ export type Policy = Readonly<{
   steps: readonly PolicyStep[]
   /** Told, on duty or not, when a step and all after it reach nobody. */
   fallback: readonly Staff[]
+  /** Nobody is told: the alert stands on the board and in the daily review. Such a policy has no steps. */
+  boardOnly?: boolean
   /** Tell the people who were told that somebody has taken it on. */
   tellAcknowledged: boolean
   /** Tell everyone who was told when the alert closes itself because its cause went away. */

@@ -5,9 +5,13 @@ import { saidGoodbye } from '../detectors/offline.ts'
 import type { Condition, LiveState, UnknownReason } from '../model/live.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Catalogue } from './compile.ts'
+import type { Rule } from './schema.ts'
 import type { SubjectState } from './state.ts'
 
 export type Answer = Readonly<{ condition: Condition; unknownReason?: UnknownReason }>
+
+/** What is only noted for the daily review is no reason to run. */
+const isAlarm = ({ concerns, severity }: Rule): boolean => concerns !== 'device' && severity !== 'info'
 
 const FINE: Answer = Object.freeze({ condition: 'fine' })
 const ALARM: Answer = Object.freeze({ condition: 'alarm' })
@@ -19,7 +23,7 @@ const FLAT_PERCENT = 5
 export function condition(catalogue: Catalogue, state: SubjectState, now: EpochMs): Answer {
   for (const id in state.rules) {
     const rule = catalogue.byId.get(id)
-    if (rule !== undefined && rule.concerns !== 'device' && state.rules[id]?.phase === 'firing') return ALARM
+    if (rule !== undefined && isAlarm(rule) && state.rules[id]?.phase === 'firing') return ALARM
   }
   const { live } = state
   if (live.deviceId === null) return unknown('noDevice')

@@ -167,11 +167,12 @@ function isPersonal(plan: Plan, moved: number, input: Input): boolean {
   return false
 }
 
-/** While an alert about the person is up, what they do is not what they usually do. */
+/** While an alert about the person is up, what they do is not what they usually do; a note for the daily review is none. */
 function isAiling(draft: Draft): boolean {
   if (draft.own === undefined) return false
   return draft.plan.rules.some(
-    (bound) => bound.rule.concerns === 'person' && draft.own?.[bound.index]?.phase === 'firing',
+    ({ rule, index }) =>
+      rule.concerns === 'person' && rule.severity !== 'info' && draft.own?.[index]?.phase === 'firing',
   )
 }
 

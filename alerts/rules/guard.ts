@@ -22,6 +22,8 @@ export type Condition = {
     | { metric: Metric; comparison: 'above' | 'below' | 'atLeast' | 'atMost'; limit: number; within: number }
     | undefined
   moving?: { steps: number; within: number } | undefined
+  known?: { metric: Metric; within: number } | undefined
+  leapt?: { within: number } | undefined
   between?: { from: number; to: number } | undefined
   season?: { from: number; to: number } | undefined
   rain?: RainWarning | undefined
@@ -53,13 +55,21 @@ export const conditionSchema: z.ZodType<Condition> = z
       .strictObject({ steps: z.int().min(1), within: duration })
       .optional()
       .describe('At least so many steps in so long.'),
+    known: z
+      .strictObject({ metric, within: duration })
+      .optional()
+      .describe('There is a good value of a metric not older than `within`: yes or no, never unknown.'),
+    leapt: z
+      .strictObject({ within: duration })
+      .optional()
+      .describe('The heart rate leapt, within this time, as a sensor does that loses the pulse: yes or no.'),
     between: between.optional().describe('A time of the local day.'),
     season: season.optional(),
     rain: rain.optional().describe('A rain warning of this colour or a worse one is in force.'),
     tag: z.string().min(1).optional().describe('The resident has this tag.'),
   })
   .refine((one) => Object.values(one).filter((value) => value !== undefined).length === 1, {
-    message: 'exactly one of all, any, not, value, moving, between, season, rain, tag',
+    message: 'exactly one of all, any, not, value, moving, known, leapt, between, season, rain, tag',
   })
   .meta({ id: 'condition', description: 'A condition with three answers: yes, no, unknown.' })
 
@@ -83,7 +93,7 @@ export type Circumstances = Readonly<{
 }>
 
 export function answer(condition: Condition, of: Circumstances): Answer {
-  const { all, any, not, value, moving } = condition
+  const { all, any, not, value, moving, known, leapt } = condition
   if (all !== undefined) return worst(all.map((one) => answer(one, of)))
   if (any !== undefined) return opposite(worst(any.map((one) => opposite(answer(one, of)))))
   if (not !== undefined) return opposite(answer(not, of))
@@ -98,6 +108,12 @@ export function answer(condition: Condition, of: Circumstances): Answer {
     if (walked.steps >= moving.steps) return 'yes'
     return walked.complete ? 'no' : 'unknown'
   }
+  if (known !== undefined) {
+    const latest = of.live.latest[known.metric]
+    return yes(latest !== undefined && of.at - latest.at <= known.within)
+  }
+  if (leapt !== undefined)
+    return yes(of.live.leaptAt !== undefined && of.at - of.live.leaptAt <= leapt.within)
   if (condition.tag !== undefined) return yes(of.tags.includes(condition.tag))
   return yes(isInForce(condition, of))
 }

@@ -1,4 +1,5 @@
-// The lines to draw into a person's curves: the limits in force, after tags and care plan. Night limits are not drawn.
+// The lines to draw into a person's curves: the limits in force, after tags and care plan, each once. Night limits and
+// what is only noted for the daily review are not drawn.
 
 import type { Comparison } from '../detectors/comparison.ts'
 import type { Severity } from '../model/alert.ts'
@@ -22,16 +23,20 @@ export function limits(
   overrides: Overrides,
   tags: readonly string[] = [],
 ): readonly Limit[] {
+  const drawn = new Set<string>()
   return catalogue.rules.flatMap((rule) => {
+    if (rule.severity === 'info' && rule.concerns === 'person') return []
     if (!rule.enabled || (rule.tags.length > 0 && !rule.tags.some((tag) => tags.includes(tag)))) return []
     const kind = kindOf(rule.detector)
     const common = kind.lines?.(rule.detector) ?? []
     const own = kind.lines?.(specFor(rule, { overrides, tags })) ?? []
-    return own.map((line, i) => ({
-      ruleId: rule.id,
-      ...line,
-      severity: line.severity ?? rule.severity,
-      overridden: line.threshold !== common[i]?.threshold,
-    }))
+    return own.flatMap((line, i) => {
+      const severity = line.severity ?? rule.severity
+      // Two rules may share a limit and differ in how long it must hold.
+      const key = `${line.metric} ${line.comparison} ${line.threshold} ${severity}`
+      if (drawn.has(key)) return []
+      drawn.add(key)
+      return [{ ruleId: rule.id, ...line, severity, overridden: line.threshold !== common[i]?.threshold }]
+    })
   })
 }

@@ -1,9 +1,11 @@
 // How a reading moves what is known right now. By event time and per metric: an older value never moves it. Only
 // `online` goes by our own clock, because a last will is composed when the device connects and published when it is gone.
 
+import { isCharged } from '../detectors/charge.ts'
 import { cameLate } from '../detectors/detector.ts'
+import { isLeap } from '../detectors/leap.ts'
 import { remembered } from '../detectors/movement.ts'
-import type { LiveState } from '../model/live.ts'
+import type { LatestValue, LiveState } from '../model/live.ts'
 import type { Metric, Reading } from '../model/telemetry.ts'
 import type { Plan } from './compile.ts'
 import { bitOf, copyLatest, type Latest, METRIC_SLOTS } from './metric-slots.ts'
@@ -40,15 +42,26 @@ export function advance(
     const { index } = slot
     if (!(value > (plan.low[index] ?? value) && value < (plan.high[index] ?? value))) notable = true
   }
-  let { positionSource, walk } = before
+  let { positionSource, walk, leaptAt, chargedAt } = before
   if ((moved & POSITION) !== 0) {
     // A new fix replaces the old one whole: neither its accuracy nor its source may outlive it.
     positionSource = reading.positionSource
     if (values.accuracy === undefined) latest = withoutAccuracy(latest)
   }
+  if ((moved & HEART_RATE) !== 0 && isLeap(before.latest.heartRate, latest.heartRate as LatestValue))
+    leaptAt = reading.eventTime
   if ((moved & STEPS) !== 0) walk = remembered(walk, reading.eventTime, values.steps ?? 0)
+  if ((moved & POWER) !== 0 && isCharged(before.latest, latest)) chargedAt = reading.eventTime
   return {
-    live: liveOf({ latest, positionSource, walk, seenAt: heardAt(before, reading), deviceId }),
+    live: liveOf({
+      latest,
+      positionSource,
+      walk,
+      leaptAt,
+      chargedAt,
+      seenAt: heardAt(before, reading),
+      deviceId,
+    }),
     moved,
     notable,
   }
@@ -56,6 +69,8 @@ export function advance(
 
 const POSITION = bitOf('latitude')
 const STEPS = bitOf('steps')
+const POWER = bitOf('battery') | bitOf('charging')
+const HEART_RATE = bitOf('heartRate')
 
 /** One shape for all: the type says "absent" and means "undefined or absent"; JSON does not tell them apart either. */
 const liveOf = (live: { [Key in keyof LiveState]-?: LiveState[Key] | undefined }): LiveState =>

@@ -18,10 +18,13 @@ export type LoadedRules =
 /** A rule and the way back to its place in the file. */
 type Placed = Readonly<{ rule: Rule; fault(path: readonly PropertyKey[], message: string): Fault }>
 
-/** Loads rules in the order of the files. `known.policies`, when given, are the policy ids that exist. */
+/**
+ * Loads rules in the order of the files. `known.policies`, when given, are the policy ids that exist; `known.boardOnly`
+ * those that tell nobody.
+ */
 export function loadRules(
   files: readonly RuleFile[],
-  known: Readonly<{ policies?: readonly string[] }> = {},
+  known: Readonly<{ policies?: readonly string[]; boardOnly?: readonly string[] }> = {},
 ): LoadedRules {
   const faults: Fault[] = []
   const placed: Placed[] = []
@@ -88,7 +91,7 @@ function readFile(
 /** What only shows between rules: ids that stand twice, names that nobody bears. */
 function crossFaults(
   placed: readonly Placed[],
-  known: Readonly<{ policies?: readonly string[]; ids: readonly string[] }>,
+  known: Readonly<{ policies?: readonly string[]; boardOnly?: readonly string[]; ids: readonly string[] }>,
 ): Fault[] {
   const first = new Map<string, Placed>()
   const faults: Fault[] = []
@@ -109,6 +112,10 @@ function crossFaults(
     })
     if (rule.emergency && rule.inhibitedBy.length > 0)
       faults.push(fault(['inhibitedBy'], 'an emergency is exempt from inhibition'))
+    if (rule.severity !== 'info' && known.boardOnly?.includes(rule.policy))
+      faults.push(
+        fault(['policy'], `"${rule.policy}" tells nobody: only a rule of severity info may follow it`),
+      )
     if (known.policies !== undefined && !known.policies.includes(rule.policy))
       faults.push(
         fault(['policy'], `there is no policy "${rule.policy}"${didYouMean(rule.policy, known.policies)}`),

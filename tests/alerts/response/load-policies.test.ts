@@ -27,16 +27,19 @@ fallback: [director]
 `
 
 describe('the policies as shipped', () => {
-  it('are six, and sos is at once, 60 s, 3 min, then every 5 min', () => {
+  it('are all there, and sos is at once, 60 s, 3 min, then every 5 min', () => {
     const book = policyBook()
-    expect([...book.keys()].sort()).toEqual([
-      'device',
-      'flood',
-      'sos',
-      'system',
-      'vitals-critical',
-      'vitals-warning',
-    ])
+    expect([...book.keys()]).toEqual(
+      expect.arrayContaining([
+        'daily-review',
+        'device',
+        'flood',
+        'sos',
+        'system',
+        'vitals-critical',
+        'vitals-warning',
+      ]),
+    )
     const sos = policyFor(book, 'sos')
     expect([0, 1, 2, 3, 4, 5].map((index) => firingAt(sos, index)?.offsetMs)).toEqual([
       0,
@@ -106,6 +109,13 @@ describe('faults', () => {
     ])
     const places = loaded.ok ? [] : loaded.faults.map(({ path, line }) => `${path}:${line}`)
     expect(places).toEqual(expect.arrayContaining(['a.yaml:4', 'b.yaml:1', 'b.yaml:2']))
+  })
+
+  it('steps and boardOnly exclude each other, and one of them must be there', () => {
+    const load = (text: string) => loadPolicies([{ path: 'a.yaml', text }])
+    expect(load('id: quiet\nboardOnly: true\n')).toMatchObject({ ok: true })
+    expect(load('id: quiet\n').ok).toBe(false)
+    expect(load(`${SOUND}boardOnly: true\n`).ok).toBe(false)
   })
 
   it('the same id in two files is refused in the second', () => {

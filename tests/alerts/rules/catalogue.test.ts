@@ -8,16 +8,25 @@ type Script = [string, Values | 'tick'][]
 const every = (minutes: number, count: number, values: Values): Script =>
   Array.from({ length: count }, (_, i) => [`${i * minutes}:00`, values])
 
-const run = (script: Script, drain = false) =>
-  told(play(catalogue, script, drain ? { profile: drainProfile } : {}).findings)
+/** Beside an alert a value may also be noted for the daily review; that is told of the review's own rules only. */
+const run = (script: Script, of: Readonly<{ drain?: boolean; review?: boolean }> = {}) =>
+  told(play(catalogue, script, of.drain ? { profile: drainProfile } : {}).findings).filter(
+    (line) => of.review || !line.includes('-review '),
+  )
 
 /** id, what makes it fire (and the finding), what comes close and does not. */
 const CASES: readonly [string, Script, string, Script][] = [
   [
     'hr-critical-high',
-    every(1, 3, { heartRate: 131 }),
+    every(1, 3, { heartRate: 131, steps: 0 }),
     '02:00 raise hr-critical-high critical',
-    every(1, 5, { heartRate: 130 }),
+    every(1, 5, { heartRate: 130, steps: 0 }),
+  ],
+  [
+    'hr-critical-high-long',
+    every(5, 5, { heartRate: 131 }),
+    '20:00 raise hr-critical-high-long critical',
+    every(5, 4, { heartRate: 131 }),
   ],
   [
     'hr-critical-low',
@@ -27,11 +36,35 @@ const CASES: readonly [string, Script, string, Script][] = [
   ],
   [
     'hr-high',
-    every(5, 3, { heartRate: 111 }),
+    every(5, 3, { heartRate: 111, steps: 0 }),
     '10:00 raise hr-high warning',
-    every(5, 9, { heartRate: 110 }),
+    every(5, 9, { heartRate: 110, steps: 0 }),
   ],
-  ['hr-low', every(5, 3, { heartRate: 50 }), '10:00 raise hr-low warning', every(5, 9, { heartRate: 51 })],
+  [
+    'hr-high-long',
+    every(5, 10, { heartRate: 111 }),
+    '45:00 raise hr-high-long warning',
+    every(5, 9, { heartRate: 111 }),
+  ],
+  ['hr-low', every(5, 3, { heartRate: 45 }), '10:00 raise hr-low warning', every(5, 9, { heartRate: 46 })],
+  [
+    'pulse-review',
+    every(5, 1, { heartRate: 100, systolic: 120, diastolic: 80 }),
+    '00:00 raise pulse-review info',
+    every(5, 5, { heartRate: 99, systolic: 120, diastolic: 80 }),
+  ],
+  [
+    'pulse-review',
+    every(5, 1, { heartRate: 50, systolic: 120, diastolic: 80 }),
+    '00:00 raise pulse-review info',
+    every(5, 5, { heartRate: 104 }),
+  ],
+  [
+    'bp-review',
+    every(5, 1, { systolic: 160, diastolic: 80 }),
+    '00:00 raise bp-review info',
+    every(5, 5, { systolic: 159, diastolic: 99 }),
+  ],
   [
     'bp-crisis',
     every(5, 2, { systolic: 180, diastolic: 90 }),
@@ -144,8 +177,9 @@ const CASES: readonly [string, Script, string, Script][] = [
 describe('each default rule', () => {
   it.each(CASES)('%s fires at its number and stays quiet just beside it', (id, fires, finding, quiet) => {
     const drain = rule(id).appliesTo === 'drain'
-    expect(run(fires, drain)).toEqual([finding])
-    expect(run(quiet, drain).filter((line) => line.includes(` ${id} `))).toEqual([])
+    const review = id.endsWith('-review')
+    expect(run(fires, { drain, review })).toEqual([finding])
+    expect(run(quiet, { drain, review }).filter((line) => line.includes(` ${id} `))).toEqual([])
   })
 
   it('is in the table above, but for what the gateway says itself', () => {
@@ -155,19 +189,11 @@ describe('each default rule', () => {
     ])
   })
 
-  it('has one of the six policies', () => {
-    const policies = new Set(catalogue.rules.map((one) => one.policy))
-    expect([...policies].toSorted()).toEqual([
-      'device',
-      'flood',
-      'sos',
-      'system',
-      'vitals-critical',
-      'vitals-warning',
-    ])
+  it('follows a policy of its own severity, and tells nobody only what is info', () => {
     for (const one of catalogue.rules)
       if (one.policy === 'vitals-critical' || one.policy === 'vitals-warning')
         expect(one.policy).toBe(`vitals-${one.severity}`)
+      else if (one.policy === 'daily-review') expect(one.severity).toBe('info')
   })
 
   it('asks for an arm cuff wherever a wristband has estimated the blood pressure', () => {
@@ -177,24 +203,25 @@ describe('each default rule', () => {
     }
   })
 
-  it('closes by itself only what is about a device, and only SOS and falls are emergencies', () => {
+  it('closes by itself only what is about a device or for the daily review, and only SOS and falls are emergencies', () => {
     const closing = catalogue.rules.filter((one) => one.closesOnClear)
-    expect(closing.every((one) => one.concerns === 'device')).toBe(true)
+    expect(closing.every((one) => one.concerns === 'device' || one.policy === 'daily-review')).toBe(true)
     expect(catalogue.rules.filter((one) => one.emergency).map((one) => one.id)).toEqual(['sos', 'fall'])
   })
 })
 
 describe('an ordinary day', () => {
-  it('of 96 quarter hours with pulse 48–105, pressure up to 150/92 and 94–98 % oxygen raises nothing', () => {
+  it('of 96 quarter hours with pulse 51–105, pressure up to 150/92 and 94–98 % oxygen raises nothing', () => {
     const script: Script = Array.from({ length: 96 }, (_, i) => [
       `${i * 15}:00`,
       {
-        heartRate: i % 8 === 0 ? 105 : 51 + (i % 30),
-        systolic: 118 + (i % 32),
-        diastolic: 72 + (i % 20),
+        // A pulse of 105 on the way; with a pressure it is taken seated.
+        ...(i % 8 === 0
+          ? { heartRate: 105 }
+          : { heartRate: 51 + (i % 30), systolic: 118 + (i % 32), diastolic: 72 + (i % 20) }),
         spo2: 94 + (i % 5),
       },
     ])
-    expect(run(script)).toEqual([])
+    expect(run(script, { review: true })).toEqual([])
   })
 })

@@ -3,7 +3,6 @@ import { compileCatalogue } from '../../../alerts/rules/compile.ts'
 import { emptyState, evaluate, NO_FINDINGS, release } from '../../../alerts/rules/evaluate.ts'
 import {
   at,
-  defaultCatalogue,
   drainProfile,
   play,
   profile,
@@ -12,9 +11,10 @@ import {
   ruleText,
   series,
   told,
+  urgentCatalogue,
 } from './script.ts'
 
-const catalogue = defaultCatalogue()
+const catalogue = urgentCatalogue()
 
 describe('live state', () => {
   it('holds the newest value of each metric and when anything was last heard', () => {
@@ -99,7 +99,7 @@ describe('findings', () => {
     )
     expect(findings[0]).toMatchObject({
       ruleId: 'hr-critical-high',
-      ruleVersion: '1',
+      ruleVersion: '2',
       subject: { kind: 'resident', id: 'r-001' },
       deviceId: 'band-001',
       transition: 'raise',
@@ -113,7 +113,7 @@ describe('findings', () => {
 
   it('are not drawn from vital signs of the past: a late batch behind the live state raises nothing', () => {
     const batch = ['00:00', '01:00', '02:00', '03:00'].map((time) =>
-      reading(time, { heartRate: 150 }, { receivedAt: at('10:00') }),
+      reading(time, { heartRate: 150, steps: 0 }, { receivedAt: at('10:00') }),
     )
     expect(play(catalogue, [['09:00', { heartRate: 80 }], ...batch]).findings).toEqual([])
     expect(told(play(catalogue, batch).findings)).toEqual(['02:00 raise hr-critical-high critical'])

@@ -5,7 +5,7 @@ import { defaultCatalogue } from './script.ts'
 
 const catalogue = defaultCatalogue()
 
-it('draws the limits of heart rate 131, 111, 50 and 40', () => {
+it('draws the limits of heart rate 131, 111, 45 and 40 once each, and none of the daily review', () => {
   expect(
     limits(catalogue, {})
       .filter((limit) => limit.metric === 'heartRate')
@@ -14,7 +14,7 @@ it('draws the limits of heart rate 131, 111, 50 and 40', () => {
     ['hr-critical-high', 'atLeast', 131, 'critical', false],
     ['hr-critical-low', 'atMost', 40, 'critical', false],
     ['hr-high', 'atLeast', 111, 'warning', false],
-    ['hr-low', 'atMost', 50, 'warning', false],
+    ['hr-low', 'atMost', 45, 'warning', false],
   ])
 })
 

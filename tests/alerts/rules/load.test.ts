@@ -41,8 +41,18 @@ describe('loading rules', () => {
   })
 
   it('accepts the catalogue in config/rules with the policies it names', () => {
-    const policies = ['sos', 'vitals-critical', 'vitals-warning', 'device', 'flood', 'system']
-    expect(loadRules(defaultFiles(), { policies })).toMatchObject({ ok: true })
+    const policies = readdirSync(join(import.meta.dirname, '../../../config/policies')).map((name) =>
+      name.replace('.yaml', ''),
+    )
+    expect(loadRules(defaultFiles(), { policies, boardOnly: ['daily-review'] })).toMatchObject({ ok: true })
+  })
+
+  it('lets only what is info follow a policy that tells nobody', () => {
+    const known = { policies: ['vitals-warning'], boardOnly: ['vitals-warning'] }
+    const load = (severity: string) =>
+      loadRules([{ path: 'a.yaml', text: one(SUSTAINED, `severity: ${severity}`) }], known)
+    expect(load('info').ok).toBe(true)
+    expect(load('warning').ok).toBe(false)
   })
 
   it('reports every fault of every file at once, in order, each with its line', () => {

@@ -48,6 +48,10 @@ export function rulesFrom(files: readonly RuleFile[]): readonly Rule[] {
 
 export const defaultCatalogue = (): Catalogue => compileCatalogue(rulesFrom(defaultFiles()))
 
+/** The default rules that call somebody: without what is only noted for the daily review. */
+export const urgentCatalogue = (): Catalogue =>
+  compileCatalogue(rulesFrom(defaultFiles()).filter(({ policy }) => policy !== 'daily-review'))
+
 /** A catalogue of one band rule with the given detector, in YAML's flow style. */
 export const catalogueOf = (detector: string, extra = 'severity: warning'): Catalogue =>
   compileCatalogue(rulesFrom([{ path: 'test.yaml', text: `rules:\n${ruleText('rule', detector, extra)}` }]))
@@ -143,6 +147,6 @@ export const told = (findings: readonly Finding[]): string[] =>
     ),
   )
 
-/** One metric's timed values as a script. */
+/** One metric's timed values as a script; a pulse is taken at rest, with no step counted. */
 export const series = (metric: Metric, points: readonly (readonly [string, number])[]): [string, Values][] =>
-  points.map(([time, value]) => [time, { [metric]: value }])
+  points.map(([time, value]) => [time, { [metric]: value, ...(metric === 'heartRate' ? { steps: 0 } : {}) }])

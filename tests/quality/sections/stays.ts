@@ -1,7 +1,6 @@
 // Intensive care: crises that two charted readings in a row prove, and numbers that no body has.
 
-import type { Played } from '../play.ts'
-import { metricOf, play, type Told } from '../play.ts'
+import { type Message, metricOf, type Played, play, type Told } from '../play.ts'
 import { median, type Score } from '../score.ts'
 import { MINUTE } from '../truth/files.ts'
 import {
@@ -23,29 +22,43 @@ const payloadOf = ({ heartRate, systolic, diastolic, temperature }: Charted) => 
   ...(temperature === undefined ? {} : { temperature }),
 })
 
+/** Who lies in intensive care takes no step: the band says so with every heartbeat. */
+const HEARTBEAT = 8 * MINUTE
+
+function heartbeats(charted: readonly Charted[]): Message[] {
+  const [from, to] = [charted[0]?.at ?? 0, charted.at(-1)?.at ?? 0]
+  return Array.from({ length: Math.ceil((to - from) / HEARTBEAT) + 1 }, (_, i) => ({
+    at: from - MINUTE + i * HEARTBEAT,
+    kind: 'steps',
+    payload: { steps: 0 },
+  }))
+}
+
 export const playStay = ({ charted }: Stay): Played =>
   play(
-    charted.map((one) => ({ at: one.at, kind: 'vitals', payload: payloadOf(one) })),
+    [
+      ...charted.map((one) => ({ at: one.at, kind: 'vitals', payload: payloadOf(one) })),
+      ...heartbeats(charted),
+    ].sort((a, b) => a.at - b.at),
     { device: 'band' },
   )
 
 const isPressure = (metric: string): boolean => metric === 'systolic' || metric === 'diastolic'
 
-/** An alert of the right sign and the right side, urgent: an entry for the daily review helps nobody in a crisis. */
+/** An alert of the right sign and side; where the catalogue has a critical one, a milder one is not enough. */
 function isOf(kind: CrisisKind, alert: Told): boolean {
-  if (alert.severity === 'info') return false
   const metric = metricOf(alert)
   const { comparison } = alert.finding.evidence
   const high = comparison === 'atLeast' || comparison === 'above'
   switch (kind) {
     case 'pulseHigh':
-      return metric === 'heartRate' && high
+      return metric === 'heartRate' && high && alert.severity === 'critical'
     case 'pulseLow':
-      return metric === 'heartRate' && !high
+      return metric === 'heartRate' && !high && alert.severity === 'critical'
     case 'pressureHigh':
-      return isPressure(metric) && high
+      return isPressure(metric) && high && alert.severity === 'critical'
     case 'pressureLow':
-      return isPressure(metric) && !high
+      return isPressure(metric) && !high && alert.severity !== 'info'
   }
 }
 

@@ -54,7 +54,7 @@ export const readWearers = (): Wearer[] => [
 function wearer(recording: string, pulses: readonly Pulse[], counts: readonly Count[]): Wearer {
   const gaps = pulses.flatMap(({ at }, i) => {
     const next = pulses[i + 1]
-    return next !== undefined && next.at - at > 30 * MINUTE ? [{ from: at, to: next.at }] : []
+    return next !== undefined && next.at - at > 20 * MINUTE ? [{ from: at, to: next.at }] : []
   })
   return { recording, pulses, counts, gaps }
 }
