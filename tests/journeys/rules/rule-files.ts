@@ -75,12 +75,14 @@ export function createRuleFiles() {
   const folder = testFolder()
   const rules = join(folder, 'rules')
   const policies = join(folder, 'policies')
+  const incidents = join(folder, 'incidents')
   mkdirSync(rules)
+  mkdirSync(incidents)
   cpSync('config/policies', policies, { recursive: true })
   const write = (name: string, text: string): void => writeFileSync(join(rules, name), text)
   /** Everything that stands besides the rest: usually one pulse rule. */
   const own = (text: string): void => write('own.yaml', text.trim() === '' ? '' : `rules:${text}`)
   write('rest.yaml', `rules:${REST}`)
   own(PULSE())
-  return { config: { rulesFolder: rules, policiesFolder: policies }, rules, write, own }
+  return { config: { rulesFolder: rules, policiesFolder: policies, incidentsFolder: incidents }, rules, write, own }
 }
