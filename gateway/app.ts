@@ -13,6 +13,7 @@ import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import type { Locale } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
+import { LATE_RULE } from '../alerts/response/late.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
 import { createBoard } from './board.ts'
@@ -27,6 +28,7 @@ import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
+import { readGroupings } from './incident-files.ts'
 import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
 import { createDrafting } from './ingest/drafting.ts'
@@ -120,10 +122,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       snapshots,
       rules: { before: opening.before.catalogue, at: (hash) => opening.at(hash).catalogue },
     })
+    const groupings = readGroupings(config.incidentsFolder, {
+      rules: opening.next.catalogue.rules,
+      policies: [...opening.next.policies.keys()],
+    })
+    const groupingTitles = Object.fromEntries(groupings.map(({ id, title }) => [id, title]))
     const board = createBoard({
       world,
       catalogue: () => book.visible().catalogue,
-      ruleTitles: () => book.titles(),
+      ruleTitles: () => ({ ...groupingTitles, ...book.titles() }),
+      groupings,
       now,
     })
     for (const { notifications } of loaded.cases) board.queued(notifications)
@@ -181,6 +189,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const channels = new Map<string, Channel>()
     const ruleTexts = (ruleId: string, locale: Locale) => {
       const rule = catalogue().byId.get(ruleId)
+      const grouping = rule ? undefined : groupings.find(({ id }) => id === ruleId)
+      if (grouping) return { title: grouping.title[locale], advice: grouping.advice[locale] }
       const levels = rule && 'levels' in rule.detector ? rule.detector.levels : []
       return (
         rule && {
@@ -216,6 +226,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ruleTexts,
       }),
       visible,
+      groupings,
+      lateRule: () => catalogue().byId.get(LATE_RULE),
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })
     const ingest = createIngest({

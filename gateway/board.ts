@@ -6,6 +6,8 @@ import type { Drain, SubjectKey } from '../alerts/model/people.ts'
 import type { Silence } from '../alerts/model/silence.ts'
 import type { Reading } from '../alerts/model/telemetry.ts'
 import type { EpochMs } from '../alerts/model/time.ts'
+import { callListOf } from '../alerts/response/call-list.ts'
+import type { Grouping } from '../alerts/response/grouping.ts'
 import type { Catalogue } from '../alerts/rules/compile.ts'
 import { condition, emptyState, limits } from '../alerts/rules/evaluate.ts'
 import { overridden } from '../alerts/rules/override.ts'
@@ -45,6 +47,7 @@ export function createBoard(deps: {
   world: World
   catalogue(): Catalogue
   ruleTitles(): Readonly<Record<string, RuleTitle>>
+  groupings: readonly Grouping[]
   now(): EpochMs
 }): Board {
   const { world } = deps
@@ -125,6 +128,8 @@ export function createBoard(deps: {
     },
     ruleTitles: deps.ruleTitles,
     silences: () => world.silences.visible(),
+    callList: (alert) =>
+      callListOf(alert, { groupings: deps.groupings, directory: world.directory, now: deps.now() }),
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
     queued: (notifications) =>
       notifications.map((notification) => remember(viewOfNotification(notification))),

@@ -21,13 +21,22 @@ export type LateEpisode = Readonly<{
 }>
 
 /** What began in the buffered past and has not ended yet, as far as it has been uploaded. */
-export type LatePending = Readonly<{ finding: Finding; kind: ReadingKind }>
+export type LatePending = Readonly<{
+  /** What is answered if it still holds at the end: the raise, with the class it has reached since. */
+  finding: Finding
+  kind: ReadingKind
+  /** What it becomes if it ends. */
+  episode: LateEpisode
+}>
 
-/** The summary of one late upload, worst first. */
+/** The summary of one late upload. */
 export type LateSummary = Readonly<{
+  /** The gravest first. */
   episodes: readonly LateEpisode[]
   /** While the upload goes on; empty once it is over: what still held then is an alert of its own. */
   pending: readonly LatePending[]
   /** Alerts that were opened for what still held at its end. */
   opened: readonly number[]
+  /** The upload counts as over then, unless more arrives. */
+  until: EpochMs
 }>

@@ -1,10 +1,12 @@
 // Whom water concerns, worst first, and why each stands where they stand. Who has been called, and how they are
 // reached, is not known here.
 
+import type { Alert } from '../model/alert.ts'
 import type { CallReason, CallTask } from '../model/incident.ts'
 import type { Directory, Resident } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
 import { ageAt } from './card-120.ts'
+import type { Grouping } from './grouping.ts'
 
 /**
  * What each circumstance adds. First how soon the water is there, then whether the person can leave, then whether
@@ -78,6 +80,22 @@ export function callList(directory: Directory, water: Water): readonly CallTask[
   return tasks.sort(
     (a, b) => b.score - a.score || ageOf(b) - ageOf(a) || a.residentId.localeCompare(b.residentId),
   )
+}
+
+/**
+ * The call list of an incident, by all the drains that were ever part of it, so that nobody drops off the list while
+ * it is being worked through. Undefined for an alert that has none.
+ */
+export function callListOf(
+  alert: Alert,
+  known: Readonly<{ groupings: readonly Grouping[]; directory: Directory; now: EpochMs }>,
+): readonly CallTask[] | undefined {
+  const grouping = known.groupings.find(({ id }) => id === alert.ruleId)
+  if (alert.members === undefined || grouping?.callsFrom === undefined) return undefined
+  const drainIds = alert.members.subjects.flatMap((subject) =>
+    subject.startsWith('drain:') ? [subject.slice('drain:'.length)] : [],
+  )
+  return callList(known.directory, { gridId: alert.gridId, drainIds, now: known.now })
 }
 
 /** Why somebody is at risk, the weightiest first; undefined when the water does not concern them. */

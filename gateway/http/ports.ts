@@ -1,6 +1,7 @@
 // What the HTTP routes need of the rest of the gateway. app.ts fits the pieces; tsc proves that they fit.
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Device, Directory } from '../../alerts/model/people.ts'
 import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
@@ -38,6 +39,8 @@ export type WorldPort = Readonly<{
   /** Unresolved alerts, worst first. */
   unresolved(): readonly Alert[]
   limitsFor(residentId: string): readonly Limit[]
+  /** Whom to call in an incident, worst first; undefined for an alert without a call list. */
+  callList(alert: Alert): readonly CallTask[] | undefined
 }>
 
 /** What a person may do to an alert. `at` and the actor are filled in by the route. */
@@ -47,7 +50,13 @@ export type CommandInput = Readonly<{ alertId: number; requestId: string; actorI
     | Readonly<{ action: 'comment'; text: string }>
     | Readonly<{ action: 'confirm'; note?: string }>
     | Readonly<{ action: 'withdraw'; note?: string }>
-    | Readonly<{ action: 'resolve'; outcome: Exclude<Outcome, 'recovered'>; note?: string }>
+    | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
+    | Readonly<{
+        action: 'resolve'
+        outcome: Exclude<Outcome, 'recovered'>
+        note?: string
+        members?: 'keep' | 'resolve'
+      }>
   )
 
 export type CommandOutcome =
@@ -59,6 +68,8 @@ export type CommandOutcome =
         | 'alreadyResolved'
         | 'alreadyAcknowledged'
         | 'notAnEmergency'
+        | 'noCallList'
+        | 'notOnCallList'
         | 'storeUnavailable'
     }>
 
@@ -96,6 +107,8 @@ export type HistoryPort = Readonly<{
       limit: number
     }>,
   ): Promise<readonly Alert[]>
+  /** Alerts that belong or belonged to an incident, standing ones first, newest first. */
+  members(query: Readonly<{ incidentId: number; limit: number }>): Promise<readonly Alert[]>
   timeline(alertId: number): Promise<readonly TimelineEntry[]>
   notifications(alertId: number): Promise<readonly Notification[]>
   silences(

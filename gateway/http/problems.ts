@@ -28,6 +28,8 @@ export const PROBLEMS = {
   cancelled: [409, 'The backtest was cancelled'],
   alreadyEnded: [409, 'The silence is over already'],
   neverSilenced: [409, 'An emergency is never silenced'],
+  noCallList: [409, 'The alert has no call list'],
+  notOnCallList: [409, 'The resident is not on the call list'],
   deviceExists: [409, 'A device of this id exists already'],
   alreadyAssigned: [409, 'The resident or drain has a device already'],
   bodyTooLarge: [413, 'The body is too large'],

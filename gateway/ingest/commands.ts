@@ -4,6 +4,8 @@
 import type { Alert } from '../../alerts/model/alert.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { CommandResult } from '../../alerts/response/context.ts'
+import { part } from '../../alerts/response/membership.ts'
 import { command as commandAlert } from '../../alerts/response/respond.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
 import { release } from '../../alerts/rules/evaluate.ts'
@@ -11,7 +13,7 @@ import type { CommandInput, CommandOutcome, CommandPort } from '../http/ports.ts
 import type { CommitFailure } from '../storage/commit-lane.ts'
 import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
-import type { World } from './world.ts'
+import type { Case, World } from './world.ts'
 
 /** Topic of the log row that lets a rule look afresh after a person closed its alert; the payload is the rule's id. */
 export const RELEASE = 'release/'
@@ -30,23 +32,52 @@ export function createCommands(deps: {
 
   const decide = async (input: CommandInput): Promise<CommandOutcome> => {
     const key = world.keyOfAlert.get(input.alertId)
-    const entry = key === undefined ? undefined : drafting.openCase(key)
-    if (!entry || entry.alert.id !== input.alertId) {
+    const found = key === undefined ? undefined : drafting.openCase(key)
+    if (!found || found.alert.id !== input.alertId) {
       const known = key !== undefined || (await deps.storedAlert(input.alertId)) !== undefined
       return { ok: false, code: known ? 'alreadyResolved' : 'alertNotFound' }
     }
+    if (input.action === 'call') {
+      const list = drafting.callListOf(found.alert, input.at)
+      if (list === undefined) return { ok: false, code: 'noCallList' }
+      const known = list.some(({ residentId }) => residentId === input.residentId)
+      if (!known && found.alert.calls?.[input.residentId] === undefined)
+        return { ok: false, code: 'notOnCallList' }
+    }
+    const { result, written } = say(found, input)
+    if (!result.ok) return { ok: false, code: result.code }
+    if ((await written)[0] !== undefined) return { ok: false, code: 'storeUnavailable' }
+    return { ok: true, alert: result.alert, entries: result.entries }
+  }
+
+  /** Carries out a command on one alert and on what belongs to it; `written` holds what the store refused. */
+  const say = (
+    found: Case,
+    input: CommandInput,
+  ): Readonly<{ result: CommandResult; written: Promise<readonly CommitFailure[]> }> => {
+    const { at } = input
+    const draft = newDraft()
+    const closes = input.action === 'resolve'
+    // What a late upload has not ended yet must not be closed with its summary.
+    const entry = closes ? drafting.uploads.finish(draft, found, at) : found
     const subject = subjectKey(entry.alert.subject)
     const live = world.states.get(subject)?.live
-    const result = commandAlert(entry.alert, input, drafting.contextFor(entry, live, { now: input.at }))
-    if (!result.ok) return { ok: false, code: result.code }
-    const draft = newDraft()
-    drafting.take(draft, entry, result)
-    const failure =
-      result.alert.status === 'resolved'
-        ? await releaseRule(entry.alert, { subject, at: input.at, draft })
-        : await submission.effects(draft, entry.alert.emergency)
-    if (failure) return { ok: false, code: 'storeUnavailable' }
-    return { ok: true, alert: result.alert, entries: result.entries }
+    const result = commandAlert(entry.alert, input, drafting.contextFor(entry, live, { now: at }))
+    if (!result.ok) return { result, written: Promise.resolve([]) }
+    const members = closes ? drafting.membersOf(entry.alert) : []
+    const ofMembers =
+      closes && input.members === 'resolve'
+        ? members.map((member) => say(member, { ...input, alertId: member.alert.id }).written)
+        : []
+    drafting.take(draft, found, result)
+    if (ofMembers.length === 0)
+      for (const member of members)
+        drafting.take(draft, member, part(member.alert, drafting.contextFor(member, undefined, { now: at })))
+    const own = closes
+      ? releaseRule(entry.alert, { subject, at, draft })
+      : submission.effects(draft, entry.alert.emergency)
+    const written = Promise.all([...ofMembers, own.then((failure) => (failure ? [failure] : []))])
+    return { result, written: written.then((failures) => failures.flat()) }
   }
 
   const releaseRule = (

@@ -2,14 +2,20 @@
 // will be written; and, after the commit, what becomes visible of it.
 
 import type { Alert, Finding, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { CallTask } from '../../alerts/model/incident.ts'
 import type { LiveState } from '../../alerts/model/live.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import { callListOf } from '../../alerts/response/call-list.ts'
 import type { Outcome, ResponseContext, Told } from '../../alerts/response/context.ts'
+import type { Grouping } from '../../alerts/response/grouping.ts'
+import type { LateRule } from '../../alerts/response/late.ts'
 import { respond } from '../../alerts/response/respond.ts'
 import type { StoreEffect } from '../storage/effects.ts'
+import { createGathering } from './gathering.ts'
+import { createUploads } from './uploads.ts'
 import { type Case, caseKey, caseKeyOf, toldBy, type World } from './world.ts'
 
 export type Draft = Readonly<{
@@ -44,8 +50,15 @@ export const newDraft = (): Draft => ({
 
 export type Drafting = ReturnType<typeof createDrafting>
 
-export function createDrafting(deps: { world: World; response(): ResponseParts; visible: Visible }) {
-  const { world, visible } = deps
+export function createDrafting(deps: {
+  world: World
+  response(): ResponseParts
+  visible: Visible
+  groupings?: readonly Grouping[]
+  /** The rule of the summaries of late uploads, while the site has one. */
+  lateRule?(): LateRule | undefined
+}) {
+  const { world, visible, groupings = [] } = deps
 
   /** The unresolved case of a subject and rule, newest decided. */
   const openCase = (key: string): Case | undefined => {
@@ -56,14 +69,14 @@ export function createDrafting(deps: { world: World; response(): ResponseParts; 
   const contextFor = (
     entry: Case | undefined,
     live: LiveState | undefined,
-    times: Readonly<{ now: EpochMs; dueAt?: EpochMs | null }>,
+    times: Readonly<{ now: EpochMs; dueAt?: EpochMs | null; late?: boolean }>,
   ): ResponseContext => {
     let lines = entry?.lines ?? 0
     return {
       ...deps.response(),
       now: times.now,
       receivedAt: times.now,
-      late: times.dueAt != null && times.now - times.dueAt > LATE_MS,
+      late: times.late ?? (times.dueAt != null && times.now - times.dueAt > LATE_MS),
       directory: world.directory,
       live,
       silences: world.silences.decided(),
@@ -83,6 +96,7 @@ export function createDrafting(deps: { world: World; response(): ResponseParts; 
         : (before?.told ?? [])
     const entry: Case = { alert, lines: (before?.lines ?? 0) + outcome.entries.length, told }
     world.cases.draft(caseKeyOf(alert), entry)
+    if (outcome.alert) gathering.notice(alert)
     draft.cases.push(entry)
     draft.changed.push({ alert, entries: outcome.entries })
     draft.notifications.push(...outcome.notifications)
@@ -92,20 +106,59 @@ export function createDrafting(deps: { world: World; response(): ResponseParts; 
       draft.effects.push({ type: 'notification', notification })
   }
 
+  const liveContext = (entry: Case | undefined, now: EpochMs): ResponseContext =>
+    contextFor(entry, entry && world.states.get(subjectKey(entry.alert.subject))?.live, { now })
+
+  const takeFindings = (
+    draft: Draft,
+    findings: readonly Finding[],
+    { live, now, late }: Readonly<{ live: LiveState | undefined; now: EpochMs; late?: boolean }>,
+  ): void => {
+    for (const finding of findings) {
+      const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
+      const untoldUntil = gathering.untoldUntil(finding, entry, now)
+      const context = contextFor(entry, live, { now, ...(late ? { late } : {}) })
+      take(
+        draft,
+        entry,
+        respond(entry?.alert, finding, untoldUntil === undefined ? context : { ...context, untoldUntil }),
+      )
+    }
+  }
+
+  const gathering = createGathering({
+    world,
+    groupings,
+    openCase,
+    contextFor: liveContext,
+  })
+  const uploads = createUploads({
+    world,
+    rule: () => deps.lateRule?.(),
+    openCase,
+    contextFor: liveContext,
+    take,
+    takeFindings,
+  })
+
   return {
     openCase,
     contextFor,
     take,
-    takeFindings(
-      draft: Draft,
-      findings: readonly Finding[],
-      live: LiveState | undefined,
-      now: EpochMs,
-    ): void {
-      for (const finding of findings) {
-        const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
-        take(draft, entry, respond(entry?.alert, finding, contextFor(entry, live, { now })))
-      }
+    takeFindings,
+    uploads,
+    membersOf: gathering.membersOf,
+    /** Whom to call in an incident, worst first; undefined for an alert without a call list. */
+    callListOf: (alert: Alert, now: EpochMs): readonly CallTask[] | undefined =>
+      callListOf(alert, { groupings, directory: world.directory, now }),
+    /** What the areas have become whose alerts have changed; `small` leaves the large ones to the next tick. */
+    gather(draft: Draft, now: EpochMs, small = false): void {
+      for (const { before, outcome } of gathering.changes(now, small)) take(draft, before, outcome)
+    },
+    /** Decisions were taken back: every area is to be asked again. */
+    forget(): void {
+      gathering.noticeAll()
+      uploads.noticeAll()
     },
     show(draft: Draft): void {
       for (const entry of draft.cases) world.commitCase(entry)

@@ -19,6 +19,7 @@ import { type Drafting, newDraft } from './drafting.ts'
 import type { Identities } from './identities.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { Submission } from './submission.ts'
+import type { Upload } from './uploads.ts'
 import type { World } from './world.ts'
 
 export type Incoming = Readonly<{
@@ -58,6 +59,7 @@ export function createIngest(deps: {
   hooks: IngestHooks
 }) {
   const { world, identities, hooks, drafting, submission } = deps
+  const { uploads } = drafting
 
   const isPress = (reading: Reading): boolean => reading.kind === 'sos' || reading.kind === 'fall'
 
@@ -136,6 +138,7 @@ export function createIngest(deps: {
       let state = world.states.get(key) ?? emptyState()
       let decision = draft
       let emergency = false
+      let upload: Upload | undefined
       for (const reading of fresh) {
         const step = evaluate(catalogue, state, reading, profile)
         state = step.state
@@ -144,10 +147,16 @@ export function createIngest(deps: {
           decision ??= newDraft()
           decision.effects.push({ type: 'press', deviceId, ident: reading.ident, receivedAt })
         }
-        if (step.findings.length > 0) {
+        if (step.findings.length > 0 || upload !== undefined || uploads.isWaiting(profile.subject)) {
           decision ??= newDraft()
-          drafting.takeFindings(decision, step.findings, state.live, receivedAt)
+          upload ??= uploads.message(decision, { subject: profile.subject, deviceId, now: receivedAt })
+          upload.take(reading, step.findings, state.live)
         }
+      }
+      if (decision !== undefined && upload !== undefined) {
+        upload.end(fresh, state.live)
+        // An SOS waits for nothing: what its neighbours have become is asked with the next tick.
+        if (!emergency) drafting.gather(decision, receivedAt, true)
       }
       const step = {
         key,
@@ -182,10 +191,14 @@ export function createIngest(deps: {
         const step = tick(catalogue, state, now, registered.profile)
         if (step.state === state && step.findings.length === 0) continue
         const draft = newDraft()
-        drafting.takeFindings(draft, step.findings, step.state.live, now)
+        drafting.takeFindings(draft, step.findings, { live: step.state.live, now })
         const log = { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES }
         submission.step({ key, state: step.state, log, draft, urgent: false }, NOBODY)
       }
+      const areas = newDraft()
+      uploads.tick(areas, now)
+      drafting.gather(areas, now)
+      if (areas.effects.length > 0) void submission.effects(areas)
       for (const [key] of world.cases.visibleEntries()) {
         const entry = drafting.openCase(key)
         if (!entry || entry.alert.dueAt === null || entry.alert.dueAt > now) continue
@@ -211,7 +224,7 @@ export function createIngest(deps: {
     /** A finding of the gateway about itself, such as a message that could not be delivered. */
     raise(finding: Finding, now: EpochMs): Promise<CommitFailure | undefined> {
       const draft = newDraft()
-      drafting.takeFindings(draft, [finding], undefined, now)
+      drafting.takeFindings(draft, [finding], { live: undefined, now })
       return submission.effects(draft)
     },
 
@@ -246,6 +259,7 @@ export function createIngest(deps: {
       world.cases.reset()
       world.silences.reset()
       world.nextAlertId = world.lastAlertId + 1
+      drafting.forget()
       deps.snapshots.rewind(deps.lane.lastSeq() + 1)
     },
   }

@@ -127,6 +127,11 @@ const STORE: readonly string[] = [
     begin select raise(abort, 'a silence is ended, never deleted'); end;
   `,
   RULE_TABLES,
+  `
+  -- Members of an incident; of most alerts there is nothing to index.
+  create index alert_by_incident on alert (json_extract(body, '$.incidentId'))
+    where json_extract(body, '$.incidentId') is not null;
+  `,
 ]
 
 const HISTORY: readonly string[] = [

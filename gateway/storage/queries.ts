@@ -105,6 +105,16 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       ).map((row) => JSON.parse(text(row.body)) as Alert)
     },
 
+    members({ incidentId, limit }: Readonly<{ incidentId: number; limit: number }>): Alert[] {
+      return all(
+        store,
+        `select body from alert where json_extract(body, '$.incidentId') = ?
+         order by status = 'resolved', json_extract(body, '$.clearedAt') is not null, id desc limit ?`,
+        incidentId,
+        limit,
+      ).map((row) => JSON.parse(text(row.body)) as Alert)
+    },
+
     timeline(alertId: number): TimelineEntry[] {
       return all(
         store,

@@ -271,6 +271,17 @@ export async function startFakeGateway(
       residentTiles: () => [...directory.residents.keys()].map((id) => residentTile(directory, id)!),
       drainTiles: () => [...directory.drains.keys()].map(drainTile),
       unresolved: () => [...alerts.values()],
+      callList: (alert) =>
+        alert.members && [
+          {
+            residentId: 'r-2',
+            score: 45,
+            reasons: [
+              { code: 'groundFloor', weight: 30 },
+              { code: 'age', weight: 15, years: 88 },
+            ],
+          },
+        ],
       limitsFor: () => [
         {
           ruleId: 'hr-high',
@@ -308,6 +319,8 @@ export async function startFakeGateway(
           )
           .sort((left, right) => right.id - left.id)
           .slice(0, limit),
+      members: async ({ incidentId, limit }) =>
+        [...alerts.values()].filter((alert) => alert.incidentId === incidentId).slice(0, limit),
       timeline: async (id) => timelineOf(id),
       notifications: async (id) => [
         notificationTo(id, 'p-duty', 'duty'),

@@ -10,12 +10,20 @@ import {
   visibleEntries,
   visibleNotification,
 } from '../../people/scope.ts'
-import { EVERYONE, viewerOf } from '../access.ts'
+import { EVERYONE, STAFF, viewerOf } from '../access.ts'
 import type { ApiApp } from '../api-app.ts'
+import { callListEntries } from '../call-list.ts'
 import type { CommandOutcome, HttpPorts } from '../ports.ts'
 import { refuse } from '../problems.ts'
 import { createRepeats } from '../repeats.ts'
-import { alertAction, alertActionResult, alertDetail, alertPage, alertStatus } from '../schemas/alert.ts'
+import {
+  alertAction,
+  alertActionResult,
+  alertDetail,
+  alertPage,
+  alertStatus,
+  callRequest,
+} from '../schemas/alert.ts'
 import { alertNumber, id, limit, queryTime } from '../schemas/shape.ts'
 
 const listQuery = z.object({
@@ -79,17 +87,55 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
       const { scope } = viewerOf(request)
       const alert = await history.alert(request.params.id)
       if (alert === undefined || !maySeeAlert(scope, alert)) return refuse(reply, 'alertNotFound')
-      const [timeline, notifications] = await Promise.all([
+      const [timeline, notifications, members] = await Promise.all([
         history.timeline(alert.id),
         history.notifications(alert.id),
+        alert.members === undefined ? undefined : history.members({ incidentId: alert.id, limit: 200 }),
       ])
+      const callList = callListEntries(world, alert, ports.now())
       const entries = visibleEntries(scope, timeline)
       return {
         alert,
         timeline: entries,
         notifications: notifications.map((each) => visibleNotification(scope, viewOfNotification(each))),
         people: namesIn(alert, entries, world.directory()),
+        ...(members === undefined ? {} : { members }),
+        ...(callList === undefined ? {} : { callList }),
       }
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/api/alerts/:id/calls',
+    config: { access: STAFF },
+    schema: {
+      tags: ['alerts'],
+      summary: 'What came of calling or visiting somebody on the call list; answers after the commit',
+      description: 'Several calls of one person are kept; `needsHelp` is told to duty again.',
+      params: z.object({ id: alertNumber }),
+      body: callRequest,
+      response: { 200: alertActionResult },
+    },
+    handler: async (request, reply) => {
+      const { personId } = viewerOf(request)
+      const alertId = request.params.id
+      const { requestId, ...call } = request.body
+      const repeat = await repeats.once(
+        { personId, requestId, content: JSON.stringify([alertId, call]) },
+        () =>
+          ports.command({
+            ...withoutUndefined(call),
+            action: 'call',
+            alertId,
+            requestId,
+            actorId: personId,
+            at: ports.now(),
+          }),
+      )
+      if (repeat.reused) return refuse(reply, 'requestIdReused')
+      const outcome = repeat.answer
+      return outcome.ok ? { alert: outcome.alert, entries: outcome.entries } : refuse(reply, outcome.code)
     },
   })
 
@@ -148,7 +194,8 @@ function namesIn(
 ): Record<string, string> {
   const mentioned = entries.flatMap(({ actor, detail }) => [actor, ...Object.values(detail).flat()])
   const names: Record<string, string> = {}
-  for (const personId of [alert.acknowledgedBy, alert.resolvedBy, ...mentioned]) {
+  const callers = Object.values(alert.calls ?? {}).map(({ by }) => by)
+  for (const personId of [alert.acknowledgedBy, alert.resolvedBy, ...callers, ...mentioned]) {
     const person = typeof personId === 'string' ? directory.people.get(personId) : undefined
     if (person !== undefined) names[person.id] = person.name
   }

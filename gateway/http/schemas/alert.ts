@@ -70,6 +70,7 @@ const late = z.object({
   episodes: list(episode),
   pending: list(z.looseObject({})).describe('While the upload goes on: what has not ended yet.'),
   opened: list(z.number().int()),
+  until: epochMs.describe('The upload counts as over then, unless more arrives.'),
 } satisfies Shape<LateSummary>)
 
 export const alertStatus = z.enum(['open', 'acknowledged', 'resolved'])
