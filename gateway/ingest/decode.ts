@@ -29,7 +29,7 @@ export type Decoded =
       family: Topic['family']
       deviceId: string
       kind: TopicKind
-      /** In the order of the payload; never empty. */
+      /** Oldest first by their own time, whatever the order of the payload; never empty. */
       readings: readonly Reading[]
       /** What of the payload could not be read; usually empty. */
       rejected: readonly Rejected[]
@@ -114,8 +114,14 @@ function decodeBatch(topic: Topic, elements: readonly unknown[], receivedAt: Epo
     rejected.push({ reason: 'batchEmpty', detail: 'an array without elements' })
   if (readings.length === 0 && emergency) readings.push(press(kind, receivedAt, elements.length > 0))
   return readings.length > 0
-    ? accept(topic, readings, rejected)
+    ? accept(topic, oldestFirst(readings), rejected)
     : { ok: false, deviceId: topic.deviceId, rejected }
+}
+
+/** Some firmware empties its buffer newest first. Inside one message any order means the same. */
+function oldestFirst(readings: Reading[]): Reading[] {
+  const inOrder = readings.every((reading, i) => reading.eventTime >= (readings[i - 1]?.eventTime ?? 0))
+  return inOrder ? readings : readings.sort((a, b) => a.eventTime - b.eventTime)
 }
 
 type Body<K extends TopicKind> = { ok: true; payload: Payloads[K] } | { ok: false; fault: string }

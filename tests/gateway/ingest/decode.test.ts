@@ -229,6 +229,17 @@ describe('the time of a reading', () => {
 })
 
 describe('a batch', () => {
+  it('means the same in any order: its readings come oldest first', () => {
+    const samples = Array.from({ length: 12 }, (_, i) => ({ ts: NOW - i * 60_000, heartRate: 60 + i }))
+    const inOrder = read('vitals', [...samples].reverse())
+    fc.assert(
+      fc.property(fc.shuffledSubarray(samples, { minLength: 12 }), (shuffled) => {
+        expect(read('vitals', shuffled)).toEqual(inOrder)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('becomes its readings, in order', () => {
     const decoded = read('vitals', [
       { ts: NOW - 2_000, heartRate: 70 },
