@@ -1,18 +1,29 @@
-// npm run bench -- ingest | sos | restart [options]. Each prints a table and ends with one line of JSON.
+// npm run bench -- ingest | sos | restart | engine [options]. Each prints a table and ends with one line of JSON.
 
 import { parseArgs } from 'node:util'
+import { benchEngine } from './engine.ts'
 import { benchIngest } from './ingest.ts'
 import { benchRestart } from './restart.ts'
 import { benchSos } from './sos.ts'
 
 const USAGE = `Usage: npm run bench -- ingest  [--seconds 30] [--rounds 3] [--connections 200,2000]
        npm run bench -- sos     [--presses 500] [--rate 5000]
-       npm run bench -- restart [--residents 10000] [--rounds 3]`
+       npm run bench -- restart [--residents 10000] [--rounds 3]
+       npm run bench -- engine  [--rounds 3] [--samples 10000000] [--days 31]`
 
 const text = { type: 'string' } as const
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: text, rounds: text, connections: text, presses: text, rate: text, residents: text },
+  options: {
+    seconds: text,
+    rounds: text,
+    connections: text,
+    presses: text,
+    rate: text,
+    residents: text,
+    samples: text,
+    days: text,
+  },
 })
 const rounds = Number(values.rounds ?? 3)
 
@@ -33,6 +44,13 @@ switch (positionals[0]) {
     break
   case 'restart':
     await benchRestart({ residents: Number(values.residents ?? 10_000), rounds, liveSeconds: 60 })
+    break
+  case 'engine':
+    await benchEngine({
+      rounds,
+      samples: Number(values.samples ?? 10_000_000),
+      days: Number(values.days ?? 31),
+    })
     break
   default:
     console.error(USAGE)
