@@ -15,7 +15,8 @@ const accepts = (async () => new Response(null, { status: 200 })) as unknown as 
 
 type Step =
   | Readonly<{ do: 'say'; kind: string; payload: object; afterMs: number }>
-  | Readonly<{ do: 'again' | 'resolve' | 'acknowledge'; afterMs: number }>
+  | Readonly<{ do: 'again' | 'resolve' | 'acknowledge' | 'endSilence'; afterMs: number }>
+  | Readonly<{ do: 'silence'; match: object; fromMs: number; lengthMs: number; afterMs: number }>
 
 // Whole seconds: the ticker's beat begins with the process, and this is not about where within a second it falls.
 const afterMs = fc.integer({ min: 1, max: 100 }).map((seconds) => seconds * SECOND)
@@ -43,7 +44,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: say('level', fc.record({ centimetres: fc.constantFrom(0, 6, 16, 30, 45) })) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom('again', 'resolve', 'acknowledge'), afterMs }),
+    arbitrary: fc.record({ do: fc.constantFrom('again', 'resolve', 'acknowledge', 'endSilence'), afterMs }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('silence' as const),
+      match: fc.constantFrom({ communityId: 'c-1' }, { residentId: 'r-1' }, { drainId: 'd-1' }),
+      fromMs: fc.constantFrom(0, 60 * SECOND),
+      lengthMs: afterMs.map((ms) => 2 * ms),
+      afterMs,
+    }),
   },
 )
 
@@ -89,6 +100,15 @@ async function live(script: readonly Step[], at: number, way: Way) {
       await wires[wire]!.say(one.kind, last[2])
     } else if (one.do === 'again') {
       if (last) await wires[last[0]]!.say(last[1], last[2], { dup: true })
+    } else if (one.do === 'silence') {
+      const from = clock.now() + one.fromMs
+      const { match } = one
+      const made = { kind: 'silence', match, reason: 'x', from, until: from + one.lengthMs }
+      await journey.api(cookie, '/api/silences', { ...made, requestId: `request-${index}` })
+    } else if (one.do === 'endSilence') {
+      const { silences } = (await journey.api(cookie, '/api/silences?limit=1')).body
+      if (silences[0])
+        await journey.api(cookie, `/api/silences/${silences[0].id}/end`, { requestId: `request-${index}` })
     } else {
       const [alert] = journey.alerts().filter(({ status }) => status !== 'resolved')
       if (alert)
@@ -170,6 +190,7 @@ describe('Invariant 7: a restart is invisible', () => {
     const clock = createManualClock(START)
     const first = await startJourney({ clock })
     const band = await first.wire('band-1')
+    await band.say('steps', { steps: 0 })
     await band.say('vitals', { heartRate: 140 })
     clock.advance(90 * SECOND)
     await band.say('vitals', { heartRate: 141 })
