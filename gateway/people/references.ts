@@ -20,8 +20,16 @@ function referencesOf({ kind, body }: Entity): readonly Reference[] {
     case 'partner':
       return one('communityId', 'community', body.communityId)
     case 'building':
-    case 'drain':
       return one('gridId', 'grid', body.gridId)
+    case 'drain':
+      return [
+        ...one('gridId', 'grid', body.gridId),
+        ...(body.buildingIds ?? []).map((id, index) => ({
+          path: ['buildingIds', index],
+          to: 'building' as const,
+          id,
+        })),
+      ]
     case 'person':
       return [
         ...one('communityId', 'community', body.communityId),

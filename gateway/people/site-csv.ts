@@ -27,6 +27,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvSection, ReadonlyMap<string, Column
     field('phone', '电话'),
     field('buildingId', '楼栋'),
     field('door', '门牌'),
+    field('floor', '楼层'),
     field('entry', '进门方式'),
     listField('conditions', '疾病'),
     listField('medication', '用药'),

@@ -69,6 +69,7 @@ const drain = z.strictObject({
   nameEn: name.exactOptional(),
   latitude,
   longitude,
+  buildingIds: z.array(id).exactOptional(),
   overrides: overrides.exactOptional(),
 })
 const person = z.strictObject({
@@ -94,6 +95,9 @@ const resident = z.strictObject({
   phone: phone.exactOptional(),
   buildingId: id,
   door: text,
+  floor: number(-9, 200)
+    .pipe(z.int('is no floor').refine((floor) => floor !== 0, 'is no floor'))
+    .exactOptional(),
   entry: text.default('—'),
   conditions: z.array(text).default([]),
   medication: z.array(text).exactOptional(),
@@ -185,6 +189,8 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   overrides: 'rule id, then parameter, then a number, e.g. { hr-high: { raise: 125 } }',
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',
+  floor: 'a whole number: 1 is the ground floor, -1 the basement; there is no 0',
+  buildingIds: 'a list of building ids, e.g. [b-01, b-02]',
   gridIds: 'a list of grid ids, e.g. [g-1, g-2]',
   conditions: 'a list, e.g. [高血压, 糖尿病]',
   tags: 'a list, e.g. [独居]',
