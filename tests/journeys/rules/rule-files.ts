@@ -84,5 +84,10 @@ export function createRuleFiles() {
   const own = (text: string): void => write('own.yaml', text.trim() === '' ? '' : `rules:${text}`)
   write('rest.yaml', `rules:${REST}`)
   own(PULSE())
-  return { config: { rulesFolder: rules, policiesFolder: policies, incidentsFolder: incidents }, rules, write, own }
+  return {
+    config: { rulesFolder: rules, policiesFolder: policies, incidentsFolder: incidents },
+    rules,
+    write,
+    own,
+  }
 }
