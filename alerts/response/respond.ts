@@ -17,13 +17,22 @@ export { loadPolicies } from './load-policies.ts'
 export { align } from './pause.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }
-const LEVELS = ['attention', 'warning', 'closure', 'danger']
+/** The classes the house names; no class, or one of the site's own naming, stands at 0. */
+const LEVELS: Readonly<Record<string, number>> = {
+  moved: -1,
+  still: 1,
+  attention: 1,
+  warning: 2,
+  closure: 3,
+  danger: 4,
+}
+const rankOf = (level: string | undefined): number => LEVELS[level ?? ''] ?? 0
 
 /** Above 0 when the finding is worse than the alert says, below 0 when it is milder. */
 function direction(alert: Alert, finding: Finding): number {
   const bySeverity = RANK[finding.severity] - RANK[alert.severity]
   if (bySeverity !== 0 || alert.level === finding.level) return bySeverity
-  const byLevel = LEVELS.indexOf(finding.level ?? '') - LEVELS.indexOf(alert.level ?? '')
+  const byLevel = rankOf(finding.level) - rankOf(alert.level)
   if (byLevel !== 0) return byLevel
   // Classes of the site's own naming: the further limit is the worse one; in doubt, people are told.
   const before = alert.evidence.threshold

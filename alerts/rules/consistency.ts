@@ -46,7 +46,7 @@ function ofMetrics(rule: Rule): Inconsistency[] {
 
 function ofSeverity(rule: Rule): Inconsistency[] {
   const spec = rule.detector
-  if (!('levels' in spec)) return []
+  if (!('levels' in spec) || spec.levels.length === 0) return []
   const severities: Severity[] = spec.levels.map((level) => level.severity)
   const worst = severities.reduce((a, b) => (RANK[b] > RANK[a] ? b : a))
   return worst === rule.severity

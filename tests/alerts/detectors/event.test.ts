@@ -39,7 +39,11 @@ describe('SOS', () => {
       ['00:00', { charging: 1 }],
       ['01:00', { sos: 1 }],
     ])
-    expect(findings.at(-1)?.evidence.facts).toEqual({ worn: false, charging: true })
+    expect(findings.at(-1)?.evidence.facts).toEqual({
+      worn: false,
+      charging: true,
+      suspectedUnplug: true,
+    })
   })
 
   it('stays an alarm until a person resolves it', () => {
