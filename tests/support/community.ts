@@ -23,6 +23,8 @@ export type CommunityOptions = Readonly<{
   webhook?: Readonly<{ url: string; secret: string }>
   /** Without shifts nobody is on duty. */
   shifts?: boolean
+  /** The care plan of r-1: rule parameters of their own. */
+  carePlan?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Elders and their bands: r-1 … r-n with band-1 … band-n. Default 3. */
   bands?: number
 }>
@@ -56,6 +58,7 @@ function entities(options: CommunityOptions): Entity[] {
       conditions: ['高血压'],
       tags: ['独居'],
       caregivers: n === 1 ? [{ personId: 'p-family', relation: '女儿' }] : [],
+      ...(n === 1 && options.carePlan ? { overrides: options.carePlan } : {}),
       ...more,
     },
   })

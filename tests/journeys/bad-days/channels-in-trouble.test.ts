@@ -96,6 +96,7 @@ describe('a channel in trouble', () => {
     const band = await journey.wire('band-1')
     const other = await journey.wire('band-2')
     await band.say('sos', { id: 'p' })
+    await other.say('steps', { steps: 0, ts: START })
     for (const [minute, heartRate] of [140, 141, 142].entries()) {
       await other.say('vitals', { heartRate, ts: START + minute * MINUTE })
       clock.advance(MINUTE)

@@ -65,7 +65,7 @@ function pressureAlerts(recorded: readonly Cuff[]) {
   ]
 }
 
-/** The rules of config/rules/heart-rate.yaml that a pulse by day can raise. */
+/** The rules of config/rules/heart-rate.yaml that a pulse by day can raise where no band counts steps. */
 function pulseAlerts(recorded: readonly Row[]) {
   const rows = inOrder(recorded).filter(({ value }) => value >= 20 && value <= 300)
   const rule = (over: number, held: number, gap: number, calm: number) => ({
@@ -74,11 +74,11 @@ function pulseAlerts(recorded: readonly Row[]) {
     gap: gap * MINUTES,
     safe: ({ value }: Row) => value <= calm,
   })
-  const tooFast = episodes(rows, { ...rule(131, 2, 10, 120), safeFor: 2 * MINUTES })
-  const fast = episodes(rows, { ...rule(111, 10, 15, 105), safeFor: 5 * MINUTES, hushed: tooFast })
+  const tooFast = episodes(rows, { ...rule(131, 20, 75, 120), safeFor: 2 * MINUTES })
+  const fast = episodes(rows, { ...rule(111, 45, 75, 105), safeFor: 5 * MINUTES, hushed: tooFast })
   return [
-    { ruleId: 'hr-critical-high', severity: 'critical', turns: turnsOf(tooFast) },
-    { ruleId: 'hr-high', severity: 'warning', turns: turnsOf(fast) },
+    { ruleId: 'hr-critical-high-long', severity: 'critical', turns: turnsOf(tooFast) },
+    { ruleId: 'hr-high-long', severity: 'warning', turns: turnsOf(fast) },
   ]
 }
 

@@ -10,7 +10,7 @@ import { METRICS, type Metric } from '../../../alerts/model/telemetry.ts'
 import { readConfig } from '../../../gateway/config.ts'
 import { historyFile } from '../../../gateway/storage/database.ts'
 import { secretOf } from '../../support/community.ts'
-import { eventually, type Journey, startJourney } from '../../support/journey.ts'
+import { eventually, type Journey, type JourneyOptions, startJourney } from '../../support/journey.ts'
 import type { Turn } from './table-scan.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -31,10 +31,11 @@ export const linesOf = (recording: string): string[] =>
     .filter((line) => line !== '')
 
 /** A gateway on the default rules that lets one device send as fast as it is acknowledged. */
-export async function startQuietJourney(): Promise<Journey> {
+export async function startQuietJourney(options: JourneyOptions = {}): Promise<Journey> {
   const config = readConfig(['--host', '127.0.0.1', '--port', '0', '--mqtt-port', '0'])
   if (config === 'help') throw new Error('unreachable')
   return startJourney({
+    ...options,
     config: { mqtt: { ...config.mqtt, messagesPerSecond: 1_000_000, burst: 1_000_000 } },
   })
 }

@@ -77,10 +77,15 @@ export const turnsOf = (found: readonly Stretch[]): Turn[] =>
 
 export type Cuff = Readonly<{ at: number; systolic: number; diastolic: number }>
 
-/** Raised: two of the last three measurements within 15 min are hits. Over: two safe ones in a row. */
+/** Raised: two of the last three measurements within 2 h are hits (or one, where one is enough). Over: two safe ones in a row. */
 export function twoOfThree(
   cuffs: readonly Cuff[],
-  rule: Readonly<{ hit(cuff: Cuff): boolean; safe(cuff: Cuff): boolean; hushed?: readonly Stretch[] }>,
+  rule: Readonly<{
+    hit(cuff: Cuff): boolean
+    safe(cuff: Cuff): boolean
+    hushed?: readonly Stretch[]
+    hits?: number
+  }>,
 ): Stretch[] {
   const found: Stretch[] = []
   let notBefore = 0
@@ -88,8 +93,8 @@ export function twoOfThree(
     const { at } = cuffs[i]!
     const together = cuffs
       .slice(Math.max(notBefore, i - 2), i + 1)
-      .filter((cuff) => at - cuff.at <= 15 * MINUTES)
-    if (!rule.hit(cuffs[i]!) || together.filter(rule.hit).length < 2) continue
+      .filter((cuff) => at - cuff.at <= 120 * MINUTES)
+    if (!rule.hit(cuffs[i]!) || together.filter(rule.hit).length < (rule.hits ?? 2)) continue
     if (rule.hushed?.some(({ from, to }) => from <= at && at < to)) {
       notBefore = i + 1
       continue
