@@ -48,7 +48,8 @@ export type DoubtfulValue = Readonly<{ metric: Metric; value: number; reason: Qu
 /**
  * One reading: values that were measured together at one moment.
  * `values` are fit for evaluation; `doubtful` are stored with their reason and shown, never evaluated.
- * `ident` tells two readings apart for ever (device-wide): from the message's id or seq, else from time and content.
+ * `ident` tells two readings apart for ever (device-wide): from the message's id or seq, else from time and content;
+ * empty where the device's own time and the metric do (everything but presses and what has no clock).
  */
 export type Reading = Readonly<{
   kind: ReadingKind

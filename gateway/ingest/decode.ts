@@ -171,7 +171,11 @@ function readingOf<K extends TopicKind>(
   const said = payload.ts === undefined ? undefined : readTimestamp(payload.ts)
   const fault: ClockFault | undefined = said === undefined ? 'clockNotSet' : clockFault(said, receivedAt)
   const deviceTime = fault === undefined ? said : undefined
-  const ident = identify(kind, payload, { deviceTime, receivedAt }, measured)
+  // Nobody asks for the identity of what its own time tells apart, and this runs for every message.
+  const ident =
+    deviceTime === undefined || kind === 'sos' || kind === 'fall'
+      ? identify(kind, payload, { deviceTime, receivedAt }, measured)
+      : ''
   // Nobody knows when it was measured, so it must not be judged as if it were now. Emergencies always are.
   if (fault !== undefined && waited && kind !== 'sos' && kind !== 'fall') doubtAll(measured, fault)
   const reading: Writable<Reading> = {
