@@ -1,13 +1,115 @@
-// What a person usually does, learned from ordinary readings. Knows no rule.
+// What a person usually does, learned from ordinary readings by event time. Knows no rule. Most readings teach nothing
+// and leave the habits as they are: the same object, found out by comparing references.
 
 import type { Input } from '../detectors/detector.ts'
-import type { Habits } from '../model/habits.ts'
+import { stepsWithin } from '../detectors/movement.ts'
+import type { HabitLog, HabitMetric, Habits } from '../model/habits.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
+import { active, feltAt, isOff, nightfall } from './activity.ts'
+import { dawnAt, dawnOf, daysBetween, isNight } from './day.ts'
+import { turned, written } from './log.ts'
+import { powered } from './power.ts'
+import { isDue, summary, withSample } from './samples.ts'
+import { usualOf } from './usual.ts'
 
-/** The habits after a reading. `isAiling`: an alert about the person is up, and then nothing is learned. */
-export function learn(
-  habits: Habits | undefined,
-  _input: Input,
-  _isAiling: () => boolean,
-): Habits | undefined {
-  return habits
+const METRICS: readonly HabitMetric[] = ['heartRate', 'systolic', 'diastolic']
+/** Twenty steps in five minutes are turning over in bed, or a visit to the kitchen: more is not at rest. */
+const REST = { steps: 20, within: 5 * MINUTE }
+
+/**
+ * The habits after a reading. `isAiling`: an alert about the person is up, and then neither vital signs nor the day
+ * are an example. Readings of a day before the one under way teach nothing.
+ */
+export function learn(habits: Habits | undefined, input: Input, isAiling: () => boolean): Habits | undefined {
+  const now = input.live.latest
+  const was = input.before.latest
+  const plugged = now.charging !== was.charging
+  const motion = plugged || now.steps !== was.steps || now.still !== was.still || now.worn !== was.worn
+  const power = plugged || now.battery !== was.battery
+  const vital = METRICS.some(
+    (metric) => now[metric] !== was[metric] && isDue(habits?.samples[metric], input.at),
+  )
+  if (!(vital || motion || power) || input.profile.deviceKind !== 'band') return habits
+
+  const { at, timeZone } = input
+  const dawn = habits === undefined ? dawnOf(timeZone, at) : dawnAt(habits.dawn, timeZone, at)
+  if (habits !== undefined && dawn < habits.dawn) return habits
+  let next = habits ?? { dawn, samples: {}, log: {}, usual: {} }
+  if (dawn > next.dawn) next = tomorrow(next, input, dawn)
+  if (vital && !isOff(input.live) && !isAiling()) next = sampled(next, input)
+  if (motion) next = moved(next, input, isAiling)
+  if (power) next = charged(next, input)
+  return next
+}
+
+function sampled(habits: Habits, input: Input): Habits {
+  let { samples, log } = habits
+  for (const metric of METRICS) {
+    const value = input.live.latest[metric]
+    if (value === undefined || value.at !== input.at || value === input.before.latest[metric]) continue
+    if (metric === 'heartRate' && isMoving(input)) continue
+    let own = samples[metric]
+    if (own !== undefined && input.at <= own.at) continue
+    if (own !== undefined && isNight(habits.dawn, own.at) !== isNight(habits.dawn, input.at)) {
+      log = summed(log, metric, { habits, until: own.at })
+      own = undefined
+    }
+    if (isDue(own, input.at)) samples = { ...samples, [metric]: withSample(own, input.at, value.value) }
+  }
+  return samples === habits.samples ? habits : { ...habits, samples, log }
+}
+
+/** Known to move: what nobody knows is taken for rest, because a median bears a few wrong samples. */
+function isMoving({ live, at }: Input): boolean {
+  const walked = stepsWithin(live.walk, at, REST.within)
+  if (walked !== undefined) return walked.steps > REST.steps
+  const { still } = live.latest
+  return still !== undefined && still.value === 0 && Math.abs(at - still.at) <= REST.within
+}
+
+/** The night or the day that `until` lies in has ended for a metric. */
+function summed(
+  log: HabitLog,
+  metric: HabitMetric,
+  of: Readonly<{ habits: Habits; until: EpochMs }>,
+): HabitLog {
+  const own = of.habits.samples[metric]
+  if (own === undefined) return log
+  return written(log, isNight(of.habits.dawn, of.until) ? `${metric}Night` : metric, summary(own))
+}
+
+function moved(habits: Habits, input: Input, isAiling: () => boolean): Habits {
+  const activity = active(habits.activity, input, habits.dawn)
+  if (activity.ailed !== true && isAiling()) return { ...habits, activity: { ...activity, ailed: true } }
+  return activity === habits.activity ? habits : { ...habits, activity }
+}
+
+function charged(habits: Habits, input: Input): Habits {
+  const { power, log } = powered({ power: habits.power, log: habits.log }, input, habits.dawn)
+  return power === habits.power && log === habits.log ? habits : { ...habits, power, log }
+}
+
+/** A new day: the one under way is written down, and what is usual is worked out anew. */
+function tomorrow(habits: Habits, input: Input, dawn: EpochMs): Habits {
+  let { log, activity } = habits
+  for (const metric of METRICS) {
+    const own = habits.samples[metric]
+    if (own !== undefined) log = summed(log, metric, { habits, until: own.at })
+  }
+  if (activity !== undefined) {
+    const until = feltAt(input.before) ?? input.at
+    const over = nightfall(activity, { log, until, dawn: habits.dawn })
+    log = over.log
+    activity = over.activity
+  }
+  log = turned(log, daysBetween(habits.dawn, dawn))
+  const { power } = habits
+  return {
+    dawn,
+    samples: {},
+    ...(activity === undefined ? {} : { activity }),
+    ...(power === undefined ? {} : { power }),
+    log,
+    usual: usualOf(log),
+  }
 }

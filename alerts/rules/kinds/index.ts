@@ -3,13 +3,17 @@
 import { z } from 'zod'
 import type { Behaviour, DetectorKind } from '../kind.ts'
 import { absenceKind } from './absence.ts'
+import { baselineKind } from './baseline.ts'
 import { eventKind } from './event.ts'
+import { firstMovementKind } from './first-movement.ts'
 import { geofenceKind } from './geofence.ts'
+import { inactivityKind } from './inactivity.ts'
 import { internalKind } from './internal.ts'
 import { ladderKind } from './ladder.ts'
 import { notWornKind } from './not-worn.ts'
 import { offlineKind } from './offline.ts'
 import { repeatsKind } from './repeats.ts'
+import { scoreKind } from './score.ts'
 import { sustainedKind } from './sustained.ts'
 
 export const detectorSchema = z.discriminatedUnion('type', [
@@ -21,6 +25,10 @@ export const detectorSchema = z.discriminatedUnion('type', [
   absenceKind.schema,
   offlineKind.schema,
   notWornKind.schema,
+  scoreKind.schema,
+  baselineKind.schema,
+  firstMovementKind.schema,
+  inactivityKind.schema,
   internalKind.schema,
 ])
 
@@ -35,6 +43,10 @@ const KINDS = [
   absenceKind,
   offlineKind,
   notWornKind,
+  scoreKind,
+  baselineKind,
+  firstMovementKind,
+  inactivityKind,
   internalKind,
 ] as const
 

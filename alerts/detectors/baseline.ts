@@ -1,0 +1,127 @@
+// A value far from the person's own range, by day or by night, long enough or often enough to be believed. Says nothing
+// until the range is known well, and never moves the limits that hold for everybody.
+
+import { isNight } from '../habits/day.ts'
+import { MAD_TO_SD, robustZ } from '../habits/usual.ts'
+import type { Evidence } from '../model/alert.ts'
+import type { HabitMetric, Habits, UsualRange } from '../model/habits.ts'
+import type { EpochMs } from '../model/time.ts'
+import { type DetectorState, type Input, keep, type Outcome, QUIET } from './detector.ts'
+import { type RepeatsState, repeats } from './repeats.ts'
+import { type SustainedState, sustained } from './sustained.ts'
+
+export type BaselineParams = Readonly<{
+  metric: HabitMetric
+  comparison: 'atLeast' | 'atMost'
+  /** Robust standard deviations from the median, and so much at least. */
+  z: number
+  change: number
+  /** The least median absolute deviation that is believed. */
+  floor: number
+  /** The range counts once it is made of so many days and samples. */
+  days: number
+  samples: number
+  /** Back within this share of the deviation that raises. */
+  back: number
+  /** For a value measured all the time; else it must repeat. */
+  held?: Readonly<{ for: number; atLeastSamples: number; maxGap: number; clearFor: number }> | undefined
+  repeated?: Readonly<{ hits: number; of: number; window: number; clearAfter: number }> | undefined
+}>
+
+/** The person's own limits at a moment. */
+export type Bounds = Readonly<{ usual: UsualRange; raise: number; clear: number }>
+
+const NIGHT = {
+  heartRate: 'heartRateNight',
+  systolic: 'systolicNight',
+  diastolic: 'diastolicNight',
+} as const
+
+/** What is usual for the person at that time of day; undefined until it is known. */
+export function usualRange(
+  habits: Habits | undefined,
+  metric: HabitMetric,
+  at: EpochMs,
+): UsualRange | undefined {
+  if (habits === undefined) return undefined
+  return habits.usual[isNight(habits.dawn, at) ? NIGHT[metric] : metric]
+}
+
+export function boundsOf(
+  habits: Habits | undefined,
+  at: EpochMs,
+  params: BaselineParams,
+): Bounds | undefined {
+  const usual = usualRange(habits, params.metric, at)
+  if (usual === undefined) return undefined
+  const [centre, mad, days, samples] = usual
+  if (days < params.days || samples < params.samples) return undefined
+  const away = Math.max(params.change, params.z * MAD_TO_SD * Math.max(mad, params.floor))
+  const sign = params.comparison === 'atLeast' ? 1 : -1
+  return { usual, raise: rounded(centre + sign * away), clear: rounded(centre + sign * away * params.back) }
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10
+
+/** Whether the reading lies beyond the person's limit: the only thing an idle rule needs to know. */
+export function isUnusual(input: Input, params: BaselineParams): boolean {
+  const sample = input.live.latest[params.metric]
+  if (sample === undefined || sample.at !== input.at) return false
+  const bounds = boundsOf(input.habits, input.at, params)
+  if (bounds === undefined) return false
+  return params.comparison === 'atLeast' ? sample.value >= bounds.raise : sample.value <= bounds.raise
+}
+
+export function baseline(
+  state: DetectorState | undefined,
+  input: Input,
+  params: BaselineParams,
+): Outcome<DetectorState> {
+  const bounds = boundsOf(input.habits, input.at, params)
+  if (bounds === undefined) return keep(state)
+  const limit = {
+    metric: params.metric,
+    comparison: params.comparison,
+    raise: bounds.raise,
+    clear: bounds.clear,
+  }
+  const outcome = outcomeOf(state, input, { params, limit })
+  return outcome.evidence === undefined
+    ? outcome
+    : { ...outcome, evidence: explained(outcome.evidence, input, { bounds, params }) }
+}
+
+function outcomeOf(
+  state: DetectorState | undefined,
+  input: Input,
+  of: Readonly<{ params: BaselineParams; limit: Parameters<typeof repeats>[2]['any'][number] }>,
+): Outcome<DetectorState> {
+  const { params, limit } = of
+  if (params.held !== undefined) {
+    const before = state?.detector === 'sustained' ? (state as SustainedState) : undefined
+    return sustained(before, input, { ...limit, ...params.held })
+  }
+  if (params.repeated === undefined) return QUIET
+  const before = state?.detector === 'repeats' ? (state as RepeatsState) : undefined
+  return repeats(before, input, { any: [limit], ...params.repeated })
+}
+
+function explained(
+  evidence: Evidence,
+  input: Input,
+  of: Readonly<{ bounds: Bounds; params: BaselineParams }>,
+): Evidence {
+  const { usual } = of.bounds
+  const value = input.live.latest[of.params.metric]?.value ?? usual[0]
+  return {
+    ...evidence,
+    facts: {
+      ...evidence.facts,
+      usual: usual[0],
+      usualNight: input.habits !== undefined && isNight(input.habits.dawn, input.at),
+      usualDays: usual[2],
+      usualSamples: usual[3],
+      deviation: rounded(robustZ(value, usual, of.params.floor)),
+    },
+  }
+}
