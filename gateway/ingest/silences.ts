@@ -40,7 +40,7 @@ export function createSilences(deps: {
   const alignAlerts = (draft: Draft, now: EpochMs, concerned: (alert: Alert) => boolean): void => {
     for (const [key] of world.cases.visibleEntries()) {
       const entry = drafting.openCase(key)
-      if (!entry || entry.alert.status !== 'open' || !concerned(entry.alert)) continue
+      if (entry?.alert.status !== 'open' || !concerned(entry.alert)) continue
       const live = world.states.get(subjectKey(entry.alert.subject))?.live
       const { dueAt, silence } = entry.alert
       const context = drafting.contextFor(entry, live, silence === undefined ? { now } : { now, dueAt })
