@@ -3,6 +3,7 @@
 import { elders } from './elders.ts'
 import type { Section } from './section.ts'
 import { stays } from './stays.ts'
+import { walkers } from './walkers.ts'
 import { wearers } from './wearers.ts'
 
-export const SECTIONS: readonly (() => Section)[] = [elders, wearers, stays]
+export const SECTIONS: readonly (() => Section)[] = [elders, wearers, stays, walkers]

@@ -1,7 +1,7 @@
 // Recorded walks: where somebody was, how good each fix is, which leaps no walker can make, and when the way really led
 // out of a circle round its start.
 
-import { cellsOf, filesIn, linesOf, MINUTE, utcTime } from './files.ts'
+import { cellsOf, filesIn, HOUR, linesOf, utcTime } from './files.ts'
 
 export type Fix = Readonly<{ at: number; latitude: number; longitude: number; accuracy?: number }>
 /** In the order of the file. */
@@ -69,7 +69,8 @@ export const readOulu = (start: number): Walk => {
 
 export const inOrder = (fixes: readonly Fix[]): Fix[] => [...fixes].sort((a, b) => a.at - b.at)
 
-export type Departure = Readonly<{ from: number; to: number; farthest: number; fixes: readonly Fix[] }>
+/** `sure`: the place in `fixes` from which nobody can doubt it. */
+export type Departure = Readonly<{ from: number; to: number; sure: number; fixes: readonly Fix[] }>
 export type Circle = Readonly<{
   centre: Fix
   radius: number
@@ -77,9 +78,28 @@ export type Circle = Readonly<{
   margin: number
   /** Fixes worse than this say nothing about a border. */
   worst: number
-  /** So long outside, to the newest of the fixes. */
+  /** So long outside, to the newest of the fixes: by day, and between 22:00 and 06:00 in China. */
   dwell: number
+  nightDwell: number
+  /** A longer silence counts for no dwell: nobody knows where they were. */
+  hole: number
 }>
+
+const isNight = (at: number): boolean => {
+  const hour = (((at / HOUR) % 24) + 8) % 24
+  return hour >= 22 || hour < 6
+}
+/** The first fix at which the dwell is over: two fixes or more over the time, without a hole; at night one is enough. */
+function sureIn(run: readonly Fix[], circle: Circle): number {
+  let held = 0
+  return run.findIndex(({ at }, i) => {
+    const before = run[i - 1]
+    if (before !== undefined && at - before.at > circle.hole) held = i
+    const first = run[held] as Fix
+    const dwell = isNight(run[0]?.at ?? at) ? circle.nightDwell : circle.dwell
+    return at - first.at >= dwell && (dwell === 0 || i > held)
+  })
+}
 
 /** Metres per second above which a step between two fixes is an error of the receiver: no train nor car goes 360 km/h. */
 export const LEAP = 100
@@ -105,14 +125,9 @@ export function departures(fixes: readonly Fix[], circle: Circle): Departure[] {
   const found: Departure[] = []
   let run: Fix[] = []
   const end = (): void => {
-    const [first, last] = [run[0], run.at(-1)]
-    if (first !== undefined && last !== undefined && last.at - first.at >= circle.dwell)
-      found.push({
-        from: first.at,
-        to: last.at,
-        farthest: Math.max(...run.map((fix) => metresBetween(circle.centre, fix))),
-        fixes: run,
-      })
+    const [first, last, sure] = [run[0], run.at(-1), sureIn(run, circle)]
+    if (first !== undefined && last !== undefined && sure >= 0)
+      found.push({ from: first.at, to: last.at, sure, fixes: run })
     run = []
   }
   for (const fix of fixes) {
@@ -125,5 +140,3 @@ export function departures(fixes: readonly Fix[], circle: Circle): Departure[] {
   end()
   return found
 }
-
-export const minutes = (ms: number): number => Math.round((ms / MINUTE) * 10) / 10
