@@ -1,6 +1,7 @@
 // Who lives where, who looks after them, and which device speaks for whom. Plain data, as imported from a site file.
 
 import type { AreaKind } from './incident.ts'
+import type { Zone } from './profile.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -73,7 +74,7 @@ export type Resident = Readonly<{
   /** Free tags that rules and lists use: 独居 alone, disabled, dementia, anticoagulated. */
   tags: readonly string[]
   caregivers: readonly Caregiver[]
-  safeZone?: Readonly<{ latitude: number; longitude: number; radiusMetres: number }>
+  safeZone?: Zone
   /** Per-resident rule parameters, by rule id then parameter name: the care plan. */
   overrides?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }>

@@ -17,4 +17,6 @@ export type SubjectProfile = Readonly<{
   /** IANA zone: nights and days are told in it. */
   timeZone: string
   safeZone?: Zone
+  /** Where they live, as [latitude, longitude]. */
+  home?: readonly [number, number]
 }>

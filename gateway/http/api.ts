@@ -3,6 +3,7 @@
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Call, CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
+import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { RuleAdjustment } from '../../alerts/rules/adjust.ts'
@@ -60,7 +61,9 @@ export type ResidentDetail = Readonly<{
   allergies: readonly string[]
   bloodType?: string
   caregivers: readonly Readonly<{ name: string; relation: string; phone?: string }>[]
-  safeZone?: Readonly<{ latitude: number; longitude: number; radiusMetres: number }>
+  safeZone?: Zone
+  /** Metres from the border of the safe zone to the last position; 0 inside, absent without the one or the other. */
+  outsideMetres?: number
   /** Limits in force for this person, after overrides, to draw into the curves. */
   limits: readonly Limit[]
   /** The last 50 alerts, newest first. */

@@ -35,7 +35,12 @@ export function createRegistry(directory: Directory): Registry {
       : drain
         ? { kind: 'drain', id: drain.id }
         : { kind: 'device', id: deviceId }
-    const gridId = resident ? directory.buildings.get(resident.buildingId)?.gridId : drain?.gridId
+    const building = resident && directory.buildings.get(resident.buildingId)
+    const gridId = building?.gridId ?? drain?.gridId
+    const home =
+      building?.latitude === undefined || building.longitude === undefined
+        ? undefined
+        : ([building.latitude, building.longitude] as const)
     const registered: Registered = {
       key: subjectKey(subject),
       profile: {
@@ -46,6 +51,7 @@ export function createRegistry(directory: Directory): Registry {
         tags: resident?.tags ?? [],
         timeZone: zoneOfGrid(gridId),
         ...(resident?.safeZone === undefined ? {} : { safeZone: resident.safeZone }),
+        ...(home === undefined ? {} : { home }),
       },
     }
     byDevice.set(deviceId, registered)

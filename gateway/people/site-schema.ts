@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { DEVICE_ID } from '../protocol/topics.ts'
 import { readPhone } from './phone.ts'
 import type { EntityKind } from './ports.ts'
+import { safeZoneSchema } from './safe-zone.ts'
 
 const text = z.string().trim().min(1).max(500)
 const name = z.string().trim().min(1).max(64)
@@ -105,7 +106,7 @@ const resident = z.strictObject({
   bloodType: z.enum(['A', 'B', 'AB', 'O', 'A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-']).exactOptional(),
   tags: z.array(name).default([]),
   caregivers: z.array(z.strictObject({ personId: id, relation: name })).default([]),
-  safeZone: z.strictObject({ latitude, longitude, radiusMetres: number(20, 20_000) }).exactOptional(),
+  safeZone: safeZoneSchema({ latitude, longitude, radius: number(20, 20_000) }).exactOptional(),
   overrides: overrides.exactOptional(),
 })
 const device = z.strictObject({
@@ -185,7 +186,8 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   login: '2 to 32 lower-case letters, digits, dots, underscores or hyphens, e.g. li',
   bloodType: 'A, B, AB or O, with + or - where known',
   caregivers: 'a list of { personId, relation }, e.g. { personId: p-f001, relation: 女儿 }',
-  safeZone: '{ latitude, longitude, radiusMetres }',
+  safeZone: '{ latitude, longitude, radiusMetres } or { polygon: [[latitude, longitude], …] }',
+  polygon: 'three or more corners in order, e.g. [[31.23, 121.47], [31.24, 121.47], [31.24, 121.48]]',
   overrides: 'rule id, then parameter, then a number, e.g. { hr-high: { raise: 125 } }',
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',

@@ -15,6 +15,7 @@ import { offlineKind } from './offline.ts'
 import { repeatsKind } from './repeats.ts'
 import { scoreKind } from './score.ts'
 import { sustainedKind } from './sustained.ts'
+import { wanderingKind } from './wandering.ts'
 
 export const detectorSchema = z.discriminatedUnion('type', [
   sustainedKind.schema,
@@ -22,6 +23,7 @@ export const detectorSchema = z.discriminatedUnion('type', [
   ladderKind.schema,
   eventKind.schema,
   geofenceKind.schema,
+  wanderingKind.schema,
   absenceKind.schema,
   offlineKind.schema,
   notWornKind.schema,
@@ -40,6 +42,7 @@ const KINDS = [
   ladderKind,
   eventKind,
   geofenceKind,
+  wanderingKind,
   absenceKind,
   offlineKind,
   notWornKind,

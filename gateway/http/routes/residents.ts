@@ -1,6 +1,7 @@
 // Residents and their curves. Family see their own elders and nobody else: another elder's page is not there.
 
 import { z } from 'zod'
+import { metresOutside } from '../../../alerts/detectors/path.ts'
 import type { Directory, Resident } from '../../../alerts/model/people.ts'
 import type { ResidentTile } from '../../live/frames.ts'
 import { maySeeResident, type Scope } from '../../people/scope.ts'
@@ -125,5 +126,12 @@ function describe(
       return [{ name: person.name, relation, ...phone }]
     }),
     ...(resident.safeZone === undefined ? {} : { safeZone: resident.safeZone }),
+    ...(resident.safeZone === undefined || tile.position === null
+      ? {}
+      : {
+          outsideMetres: Math.round(
+            metresOutside(resident.safeZone, [tile.position.latitude, tile.position.longitude]),
+          ),
+        }),
   }
 }

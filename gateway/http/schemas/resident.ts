@@ -93,7 +93,13 @@ export const residentDetail = z.object({
   allergies: list(z.string()),
   bloodType: z.string().optional(),
   caregivers: list(z.object({ name: z.string(), relation: z.string(), phone: z.string().optional() })),
-  safeZone: z.object({ latitude: z.number(), longitude: z.number(), radiusMetres: z.number() }).optional(),
+  safeZone: z
+    .union([
+      z.object({ latitude: z.number(), longitude: z.number(), radiusMetres: z.number() }),
+      z.object({ polygon: list(z.tuple([z.number(), z.number()]).readonly()) }),
+    ])
+    .optional(),
+  outsideMetres: z.number().optional(),
   limits: list(limit),
   alerts: list(alert),
 } satisfies Shape<ResidentDetail>)
