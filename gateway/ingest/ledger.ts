@@ -18,29 +18,58 @@ export type Ledger<K, V> = Readonly<{
   size(): number
 }>
 
+/** Both layers of one key in one place, because a message looks here four times on its way. */
+type Slot<V> = { committed: V | undefined; draft: V | undefined }
+
 export function createLedger<K, V>(): Ledger<K, V> {
-  const committed = new Map<K, V>()
-  const drafts = new Map<K, V>()
+  const slots = new Map<K, Slot<V>>()
+  let size = 0
+  const slotOf = (key: K): Slot<V> => {
+    let slot = slots.get(key)
+    if (slot === undefined) {
+      slot = { committed: undefined, draft: undefined }
+      slots.set(key, slot)
+    }
+    return slot
+  }
   return {
-    get: (key) => drafts.get(key) ?? committed.get(key),
-    visible: (key) => committed.get(key),
-    visibleEntries: () => committed.entries(),
+    get(key) {
+      const slot = slots.get(key)
+      return slot?.draft ?? slot?.committed
+    },
+    visible: (key) => slots.get(key)?.committed,
+    *visibleEntries() {
+      for (const [key, { committed }] of slots) if (committed !== undefined) yield [key, committed]
+    },
     *entries() {
-      for (const [key, value] of committed) yield [key, drafts.get(key) ?? value]
-      for (const [key, value] of drafts) if (!committed.has(key)) yield [key, value]
+      for (const [key, { committed, draft }] of slots) {
+        const newest = draft ?? committed
+        if (newest !== undefined) yield [key, newest]
+      }
     },
-    draft: (key, value) => {
-      drafts.set(key, value)
+    draft(key, value) {
+      slotOf(key).draft = value
     },
-    commit: (key, value) => {
-      committed.set(key, value)
-      if (drafts.get(key) === value) drafts.delete(key)
+    commit(key, value) {
+      const slot = slotOf(key)
+      if (slot.committed === undefined) size += 1
+      slot.committed = value
+      if (slot.draft === value) slot.draft = undefined
     },
-    forget: (key, value) => {
-      committed.delete(key)
-      if (drafts.get(key) === value) drafts.delete(key)
+    forget(key, value) {
+      const slot = slots.get(key)
+      if (slot === undefined) return
+      if (slot.committed !== undefined) size -= 1
+      slot.committed = undefined
+      if (slot.draft === value) slot.draft = undefined
+      if (slot.draft === undefined) slots.delete(key)
     },
-    reset: () => drafts.clear(),
-    size: () => committed.size,
+    reset() {
+      for (const [key, slot] of slots) {
+        slot.draft = undefined
+        if (slot.committed === undefined) slots.delete(key)
+      }
+    },
+    size: () => size,
   }
 }
