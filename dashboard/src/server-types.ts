@@ -64,5 +64,6 @@ export type {
   NotificationView,
   Place,
   ResidentTile,
+  RuleTitle,
   Shown,
 } from '../../gateway/live/frames.ts'

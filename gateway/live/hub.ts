@@ -130,6 +130,11 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     to.client.send(frame, () => {
       to.snapshotBytes -= frame.length
     })
+    if (to.scope.kind === 'staff') sendTroubles(to.client, (code) => code === 'rulesRefused')
+  }
+
+  function sendTroubles(client: LiveClient, which: (code: SystemFrame['code']) => boolean): void {
+    for (const trouble of troubles) if (which(trouble.code)) client.send(toBytes(trouble))
   }
 
   /** Judges a client before a delta; `send` is the only verdict that lets the delta through. */
@@ -237,7 +242,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       const one: Watching = { client, scope, pace: KEEPING_UP, snapshotBytes: 0 }
       watching.add(one)
       sendSnapshot(one)
-      if (scope.kind === 'staff') for (const trouble of troubles) client.send(toBytes(trouble))
+      if (scope.kind === 'staff') sendTroubles(client, (code) => code !== 'rulesRefused')
       return () => {
         watching.delete(one)
         if (watching.size > 0) return

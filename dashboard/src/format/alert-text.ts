@@ -11,8 +11,12 @@ export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }
 /** "心率偏快", with the level reached for a ladder rule: "积水 · 封控". */
 export const alertTitle = (words: Dictionary, alert: Pick<Alert, 'ruleId' | 'level'>): string => {
   const title = words.rule[alert.ruleId] ?? alert.ruleId
-  return alert.level === undefined ? title : `${title} · ${words.level[alert.level] ?? alert.level}`
+  return alert.level === undefined ? title : `${title} · ${levelText(words, alert.ruleId, alert.level)}`
 }
+
+/** The class of a rule, in the rule's own words where it has some. */
+export const levelText = (words: Dictionary, ruleId: string, level: string): string =>
+  words.levelOf[ruleId]?.[level] ?? words.level[level] ?? level
 
 const fact = (evidence: Evidence, ...names: readonly string[]): string => {
   for (const name of names) {
@@ -43,7 +47,7 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
       evidence.heldMs === undefined || evidence.heldMs < 1000
         ? ''
         : durationText(reader.words, evidence.heldMs),
-    level: alert.level === undefined ? '' : (reader.words.level[alert.level] ?? alert.level),
+    level: alert.level === undefined ? '' : levelText(reader.words, alert.ruleId, alert.level),
     device: alert.deviceId,
     lastSeen: typeof lastSeen === 'number' ? preciseText(reader.locale, lastSeen, reader.now) : '',
     recipient: fact(evidence, 'recipient', 'recipientName', 'name'),

@@ -8,6 +8,7 @@ import type {
   NotificationView,
   Place,
   ResidentTile,
+  RuleTitle,
   Silence,
   TimelineEntry,
 } from '../server-types.ts'
@@ -29,6 +30,10 @@ export type World = Readonly<{
   entries: ReadonlyMap<number, readonly TimelineEntry[]>
   /** Planned and in force; one that is over may still be here: look at its times. Empty for family. */
   silences: ReadonlyMap<number, Silence>
+  /** What every rule there is, or was, is called, by id. */
+  rules: Readonly<Record<string, RuleTitle>>
+  /** The files of the rules have faults, and those before are in force; null when the files are. */
+  rulesTrouble: Trouble | null
   /** The gateway cannot store; null when it can. */
   storeTrouble: Trouble | null
   /** SOS presses that could not be stored; each stays until a person dismisses it. */
@@ -46,6 +51,8 @@ export const emptyWorld: World = {
   notifications: new Map(),
   entries: new Map(),
   silences: new Map(),
+  rules: {},
+  rulesTrouble: null,
   storeTrouble: null,
   unstoredSos: [],
 }
@@ -118,6 +125,9 @@ export const reduce = (world: World, frame: Frame): World => {
         notifications: indexed(frame.notifications, (view) => view.key),
         entries: new Map(),
         silences: indexed(frame.silences ?? [], (silence) => silence.id),
+        rules: frame.rules ?? {},
+        // Said again after every snapshot while it lasts.
+        rulesTrouble: null,
         // A new process starts with a clean store state and says so again if it is in trouble.
         storeTrouble: frame.instance === world.instance ? world.storeTrouble : null,
         unstoredSos: world.unstoredSos,
@@ -143,9 +153,19 @@ export const reduce = (world: World, frame: Frame): World => {
       return { ...world, silences: merged(world.silences, [frame.silence], (silence) => silence.id) }
     case 'system': {
       const trouble = { facts: frame.facts, at: frame.serverTime }
-      if (frame.code === 'storeUnavailable') return { ...world, storeTrouble: trouble }
-      if (frame.code === 'storeRecovered') return { ...world, storeTrouble: null }
-      return { ...world, unstoredSos: [...world.unstoredSos, trouble].slice(-MOST_UNSTORED) }
+      switch (frame.code) {
+        case 'storeUnavailable':
+          return { ...world, storeTrouble: trouble }
+        case 'storeRecovered':
+          return { ...world, storeTrouble: null }
+        case 'rulesRefused':
+          return { ...world, rulesTrouble: trouble }
+        case 'rulesAccepted':
+          return { ...world, rulesTrouble: null }
+        case 'unstoredSos':
+          return { ...world, unstoredSos: [...world.unstoredSos, trouble].slice(-MOST_UNSTORED) }
+      }
+      return world
     }
     case 'heartbeat':
       return world

@@ -2,7 +2,7 @@
 
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { dismissUnstoredSos, hasSnapshot, storeTrouble, unstoredSos } from '../live/store.ts'
+import { dismissUnstoredSos, hasSnapshot, rulesTrouble, storeTrouble, unstoredSos } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
 import { isStale } from './controls.tsx'
@@ -41,6 +41,17 @@ export const Banners = () => {
         <div class="banner" data-tone="critical" role="alert" data-testid="banner-store">
           <Glyph shape="critical" size={22} />
           <p>{words.trouble.storeUnavailable}</p>
+        </div>
+      )}
+      {rulesTrouble.value !== null && me.value?.role !== 'family' && (
+        <div class="banner" data-tone="warning" role="status" data-testid="banner-rules">
+          <Glyph shape="warning" size={22} />
+          <p>
+            {words.trouble.rulesRefused(
+              Number(rulesTrouble.value.facts.faults ?? 0),
+              String(rulesTrouble.value.facts.first ?? ''),
+            )}
+          </p>
         </div>
       )}
       {isStale.value && hasSnapshot.value && (

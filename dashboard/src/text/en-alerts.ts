@@ -45,6 +45,8 @@ export const alertWordsEn: typeof alertWords = {
     'drain-no-level': 'Drain sensor without level',
     'delivery-failed': 'Notification not delivered',
   },
+  /** By rule, then class: filled by the rules the gateway has. */
+  levelOf: {} as Readonly<Record<string, Readonly<Record<string, string>>>>,
   level: {
     attention: 'Attention',
     warning: 'Warning',

@@ -79,6 +79,8 @@ export const en: Dictionary = {
   trouble: {
     storeUnavailable:
       'The store is unavailable: new readings wait to be written, alerts are still shown. Call the administrator now.',
+    rulesRefused: (faults, first) =>
+      `The rule files have ${faults} ${faults === 1 ? 'fault' : 'faults'} and are not in force; the rules from before are. ${first}`,
     unstoredSos: (device) =>
       `An SOS from wristband ${device} arrived but could not be stored. Call this resident now.`,
     unstoredSosUnknown: 'An SOS arrived but could not be stored. Check now.',

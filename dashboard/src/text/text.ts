@@ -1,9 +1,11 @@
 // Which language the reader has chosen, and its words. Chinese first; the choice is remembered in this browser.
 
 import { computed, effect, signal } from '@preact/signals'
+import { ruleTitles } from '../live/store.ts'
 import type { Locale } from '../server-types.ts'
 import { recall, remember } from '../shell/memory.ts'
 import { en } from './en.ts'
+import { withRuleTitles } from './rule-titles.ts'
 import { type Dictionary, zhCn } from './zh-cn.ts'
 
 const stored = recall('locale')
@@ -11,7 +13,9 @@ export const locale = signal<Locale>(stored === 'en' || stored === 'zh-CN' ? sto
 /** True once the reader has chosen by hand; until then the account's own language applies. */
 let chosen = stored !== null
 
-export const text = computed<Dictionary>(() => (locale.value === 'en' ? en : zhCn))
+export const text = computed<Dictionary>(() =>
+  withRuleTitles(locale.value === 'en' ? en : zhCn, ruleTitles.value, locale.value),
+)
 
 export const chooseLocale = (next: Locale): void => {
   chosen = true

@@ -73,6 +73,8 @@ export const alertWords = {
     'drain-no-level': '水位计无水位数据',
     'delivery-failed': '通知发送失败',
   } as Record<string, string>,
+  /** By rule, then class: filled by the rules the gateway has. */
+  levelOf: {} as Readonly<Record<string, Readonly<Record<string, string>>>>,
   level: {
     attention: '注意',
     warning: '预警',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { alertTitle, timelineText, whyShort, whyText } from '../../../dashboard/src/format/alert-text.ts'
 import type { TimelineEntry } from '../../../dashboard/src/server-types.ts'
 import { en } from '../../../dashboard/src/text/en.ts'
+import { withRuleTitles } from '../../../dashboard/src/text/rule-titles.ts'
 import { zhCn } from '../../../dashboard/src/text/zh-cn.ts'
 import { alert, T0 } from '../samples.ts'
 
@@ -85,8 +86,22 @@ describe('the title of an alert', () => {
     expect(alertTitle(zhCn, { ruleId: 'drain-level', level: 'closure' })).toBe('积水 · 封控')
   })
 
-  it("of a community's own rule is its id", () => {
-    expect(alertTitle(zhCn, { ruleId: 'our-own-rule' })).toBe('our-own-rule')
+  it("of a community's own rule, and of its classes, is what the rule file says, in the reader's language", () => {
+    const titles = {
+      'our-own-rule': {
+        'zh-CN': '自定规则',
+        en: 'Our own rule',
+        levels: { warning: { 'zh-CN': '留意', en: 'Mind' } },
+      },
+    }
+    const alert = { ruleId: 'our-own-rule', level: 'warning' }
+    expect(alertTitle(withRuleTitles(zhCn, titles, 'zh-CN'), alert)).toBe('自定规则 · 留意')
+    expect(alertTitle(withRuleTitles(en, titles, 'en'), alert)).toBe('Our own rule · Mind')
+    expect(alertTitle(withRuleTitles(en, titles, 'en'), { ruleId: 'sos' })).toBe(en.rule.sos)
+  })
+
+  it('of a rule nobody ever named is its id', () => {
+    expect(alertTitle(zhCn, { ruleId: 'nobody-knows' })).toBe('nobody-knows')
   })
 })
 

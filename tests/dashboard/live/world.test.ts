@@ -186,7 +186,7 @@ describe('a notification', () => {
 })
 
 describe('trouble of the gateway', () => {
-  const system = (code: 'storeUnavailable' | 'storeRecovered' | 'unstoredSos'): Frame => ({
+  const system = (code: Extract<Frame, { type: 'system' }>['code']): Frame => ({
     type: 'system',
     serverTime: T0,
     code,
@@ -198,6 +198,14 @@ describe('trouble of the gateway', () => {
     expect(
       worldAfter(snapshot(), system('storeUnavailable'), system('storeRecovered')).storeTrouble,
     ).toBeNull()
+  })
+
+  it('of the rule files stands until they are accepted, and is no unstored SOS', () => {
+    const refused = worldAfter(snapshot(), system('rulesRefused'))
+    expect(refused).toMatchObject({ rulesTrouble: { at: T0 }, unstoredSos: [], storeTrouble: null })
+    expect(worldAfter(snapshot(), system('rulesRefused'), system('rulesAccepted')).rulesTrouble).toBeNull()
+    // Accepted while this page was away: the gateway says it again after a snapshot only while it lasts.
+    expect(worldAfter(snapshot(), system('rulesRefused'), snapshot()).rulesTrouble).toBeNull()
   })
 
   it('lists at most the 20 newest unstored SOS', () => {

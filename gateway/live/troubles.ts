@@ -1,0 +1,38 @@
+// What is wrong with the gateway and not over yet, for whoever joins later. Remembers frames; sends nothing.
+
+import type { Frame } from './frames.ts'
+
+export type SystemFrame = Extract<Frame, { type: 'system' }>
+type Code = SystemFrame['code']
+
+const REMEMBERED = 20
+
+/** What is over, or said anew, with this word. */
+const ENDS: Readonly<Partial<Record<Code, readonly Code[]>>> = {
+  storeRecovered: ['storeUnavailable', 'unstoredSos'],
+  rulesAccepted: ['rulesRefused'],
+  rulesRefused: ['rulesRefused'],
+}
+const GOOD_NEWS: ReadonlySet<Code> = new Set(['storeRecovered', 'rulesAccepted'])
+
+/** These belong to every snapshot; the others are told once to whoever joins. */
+const WITH_SNAPSHOT: ReadonlySet<Code> = new Set(['rulesRefused'])
+
+export type Troubles = Readonly<{
+  told(frame: SystemFrame): void
+  withSnapshot(): readonly SystemFrame[]
+  onJoin(): readonly SystemFrame[]
+}>
+
+export function createTroubles(): Troubles {
+  let troubles: readonly SystemFrame[] = []
+  return {
+    told(frame) {
+      const ended = ENDS[frame.code] ?? []
+      const others = troubles.filter(({ code }) => !ended.includes(code))
+      troubles = GOOD_NEWS.has(frame.code) ? others : [...others, frame].slice(-REMEMBERED)
+    },
+    withSnapshot: () => troubles.filter(({ code }) => WITH_SNAPSHOT.has(code)),
+    onJoin: () => troubles.filter(({ code }) => !WITH_SNAPSHOT.has(code)),
+  }
+}
