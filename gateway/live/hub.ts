@@ -16,6 +16,7 @@ import {
 import type { Frame, NotificationView } from './frames.ts'
 import type { LiveWorld, Timers } from './ports.ts'
 import { createTileTexts, EMPTY_LIST, peopleOf, placesOf } from './tile-text.ts'
+import { createTroubles, type SystemFrame } from './troubles.ts'
 
 const DELTA_MS = 250
 const HEARTBEAT_MS = 5 * SECOND
@@ -23,7 +24,6 @@ const HEARTBEAT_MS = 5 * SECOND
 const TILES_PER_DELTA = 500
 /** Alerts whose subject is remembered after they are resolved, for deliveries that settle late. */
 const REMEMBERED_ALERTS = 1_000
-const REMEMBERED_TROUBLES = 20
 const DRAINS = Buffer.from(',"drains":')
 const END = Buffer.from('}')
 
@@ -54,14 +54,6 @@ export type Hub = Readonly<{
   close(): void
 }>
 
-type SystemFrame = Extract<Frame, { type: 'system' }>
-/** What is over, or said anew, with this word. */
-const ENDS: Readonly<Partial<Record<SystemFrame['code'], readonly SystemFrame['code'][]>>> = {
-  storeRecovered: ['storeUnavailable', 'unstoredSos'],
-  rulesAccepted: ['rulesRefused'],
-  rulesRefused: ['rulesRefused'],
-}
-const GOOD_NEWS: ReadonlySet<SystemFrame['code']> = new Set(['storeRecovered', 'rulesAccepted'])
 type Watching = { client: LiveClient; scope: Scope; pace: Pace; snapshotBytes: number }
 
 export type HubDeps = Readonly<{
@@ -79,7 +71,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
   const residents = { dirty: createDirtySet(), texts: createTileTexts(world.residentTile) }
   const drains = { dirty: createDirtySet(), texts: createTileTexts(world.drainTile) }
   const subjects = new Map<number, Alert['subject']>()
-  let troubles: readonly SystemFrame[] = []
+  const troubles = createTroubles()
   let lastDeltaAt = Number.NEGATIVE_INFINITY
   let cancelDelta: (() => void) | undefined
   let cancelHeartbeat = timers.after(HEARTBEAT_MS, heartbeat)
@@ -130,11 +122,8 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     to.client.send(frame, () => {
       to.snapshotBytes -= frame.length
     })
-    if (to.scope.kind === 'staff') sendTroubles(to.client, (code) => code === 'rulesRefused')
-  }
-
-  function sendTroubles(client: LiveClient, which: (code: SystemFrame['code']) => boolean): void {
-    for (const trouble of troubles) if (which(trouble.code)) client.send(toBytes(trouble))
+    if (to.scope.kind === 'staff')
+      for (const trouble of troubles.withSnapshot()) to.client.send(toBytes(trouble))
   }
 
   /** Judges a client before a delta; `send` is the only verdict that lets the delta through. */
@@ -242,7 +231,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       const one: Watching = { client, scope, pace: KEEPING_UP, snapshotBytes: 0 }
       watching.add(one)
       sendSnapshot(one)
-      if (scope.kind === 'staff') sendTroubles(client, (code) => code !== 'rulesRefused')
+      if (scope.kind === 'staff') for (const trouble of troubles.onJoin()) client.send(toBytes(trouble))
       return () => {
         watching.delete(one)
         if (watching.size > 0) return
@@ -275,9 +264,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     silence: (silence) => toStaff({ type: 'silence', serverTime: timers.now(), silence }),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
-      const ended = ENDS[code] ?? []
-      const others = troubles.filter((one) => !ended.includes(one.code))
-      troubles = GOOD_NEWS.has(code) ? others : [...others, frame].slice(-REMEMBERED_TROUBLES)
+      troubles.told(frame)
       toStaff(frame)
     },
     snapshotAll() {
