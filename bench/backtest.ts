@@ -10,7 +10,7 @@ import { withParameters } from '../alerts/rules/backtest.ts'
 import { loadRules } from '../alerts/rules/load.ts'
 import type { Rule } from '../alerts/rules/schema.ts'
 import { decode } from '../gateway/ingest/decode.ts'
-import { runBacktest } from '../gateway/rules/backtest-worker.ts'
+import { runBacktest } from '../gateway/rules/run-backtest.ts'
 import { historyFile, openDatabase, storeFile } from '../gateway/storage/database.ts'
 import { migrateHistory } from '../gateway/storage/migrations.ts'
 import { metricNumber } from '../gateway/storage/queries.ts'
@@ -47,6 +47,7 @@ export async function measureBacktest(
       const started = performance.now()
       const report = runBacktest(
         {
+          type: 'backtest',
           storePath: storeFile(folder),
           historyPath: historyFile(folder),
           rules,

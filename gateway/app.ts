@@ -50,6 +50,7 @@ import { commandTopic } from './protocol/topics.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
 import { createReload } from './rules/reload.ts'
+import { createReplays } from './rules/replays.ts'
 import { createRulebook } from './rules/rulebook.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
@@ -462,6 +463,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const dashboard = resolve(fileURLToPath(new URL('..', import.meta.url)), config.dashboardFolder)
     if (!existsSync(dashboard))
       log.warn({ dashboard }, 'the dashboard is not built (npm run build); serving the API only')
+    const replays = createReplays({
+      ...files,
+      rules: () => book.visible().catalogue.rules,
+      subjectExists: (key) => world.registry.ofSubject(key) !== undefined,
+      now,
+    })
+    onClose(() => replays.close())
     const http = await createHttpServer({
       sessions,
       config: {
@@ -488,6 +496,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             reread()
           },
         }),
+        backtest: replays.backtest,
+        explain: replays.explain,
+        quality: replays.quality,
         rules: createAdjustments({
           book,
           directory: () => world.directory,

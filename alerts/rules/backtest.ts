@@ -18,12 +18,10 @@ export type { BacktestReport, BacktestRequest } from './backtest-report.ts'
 export type CountedDevice = StoredDevice &
   Readonly<{ count(metric: Metric, span: Readonly<{ from: EpochMs; to: EpochMs }>): number }>
 
-export type BacktestOrder = Readonly<{
+export type TrialOrder = Readonly<{
   /** All rules in force; the one in question among them. */
   rules: readonly Rule[]
   ruleId: string
-  /** The rule as it would be; null = nothing was changed. */
-  changed: Rule | null
   from: EpochMs
   to: EpochMs
   timeZone: string
@@ -31,13 +29,22 @@ export type BacktestOrder = Readonly<{
   past: readonly Alert[]
 }>
 
-export type Backtest = Readonly<{
+/** `changed`: the rule as it would be; null = nothing was changed. */
+export type BacktestOrder = TrialOrder & Readonly<{ changed: Rule | null }>
+
+/** Several versions of one rule over the same readings. */
+export type Trial = Readonly<{
   /** Whether the rule is about this device at all. */
   concerns(profile: SubjectProfile): boolean
   take(device: CountedDevice): void
   readings(): number
-  report(oldestAt: EpochMs | null): BacktestReport
+  subjects(): number
+  /** In the order of the versions. */
+  tallies: readonly Tally[]
 }>
+
+export type Backtest = Omit<Trial, 'tallies' | 'subjects'> &
+  Readonly<{ report(oldestAt: EpochMs | null): BacktestReport }>
 
 /** What was before the period counts: durations under way, alerts already up. Habits take their two weeks to learn. */
 const LEAD_IN = DAY
@@ -66,15 +73,33 @@ export function withParameters(
 }
 
 export function createBacktest(order: BacktestOrder): Backtest {
-  const { ruleId, from, to } = order
-  const rule = order.rules.find((one) => one.id === ruleId)
+  const rule = ruleOf(order)
+  const trial = createTrial(order, [rule, ...(order.changed === null ? [] : [order.changed])])
+  const { concerns, take, readings, subjects } = trial
+  const [current, other] = trial.tallies
+  if (current === undefined) throw new RangeError('a backtest has one side at least')
+  return {
+    concerns,
+    take,
+    readings,
+    report: (oldestAt) => current.report({ other, oldestAt, readings: readings(), subjects: subjects() }),
+  }
+}
+
+/** @throws RangeError when there is no such rule. */
+export function ruleOf({ rules, ruleId }: Pick<TrialOrder, 'rules' | 'ruleId'>): Rule {
+  const rule = rules.find((one) => one.id === ruleId)
   if (rule === undefined) throw new RangeError(`there is no rule "${ruleId}"`)
-  const changed = order.changed
-  const sides = [rule, ...(changed === null ? [] : [changed])].map((version) => {
+  return rule
+}
+
+export function createTrial(order: TrialOrder, versions: readonly Rule[]): Trial {
+  const { ruleId, from, to } = order
+  const sides = versions.map((version) => {
     const rules = around(version, order.rules)
     return { catalogue: compileCatalogue(rules), tally: createTally(version, order), leadIn: leadInOf(rules) }
   })
-  const leadIn = Math.max(...sides.map((side) => side.leadIn))
+  const span = { from: from - Math.max(...sides.map((side) => side.leadIn)), to }
   const devices = new Set<string>()
   let readings = 0
 
@@ -82,7 +107,6 @@ export function createBacktest(order: BacktestOrder): Backtest {
     concerns: (profile) => sides.some(({ catalogue }) => planFor(catalogue, profile).indexOf.has(ruleId)),
     take(device) {
       const plans = sides.map(({ catalogue }) => planFor(catalogue, device.profile))
-      const span = { from: from - leadIn, to }
       devices.add(device.profile.deviceId)
       const skippable = plans.every(isSkippable)
       const listened = new Set(plans.flatMap((plan) => [...safeRanges(plan).keys()]))
@@ -101,11 +125,8 @@ export function createBacktest(order: BacktestOrder): Backtest {
       for (const { tally } of sides) tally.end()
     },
     readings: () => readings,
-    report: (oldestAt) => {
-      const [current, other] = sides.map((side) => side.tally)
-      if (current === undefined) throw new RangeError('a backtest has one side at least')
-      return current.report({ other, oldestAt, readings, subjects: devices.size })
-    },
+    subjects: () => devices.size,
+    tallies: sides.map((side) => side.tally),
   }
 }
 

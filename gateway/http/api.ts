@@ -374,3 +374,16 @@ export type CarePlanRequest = Readonly<{
 export type RulesReload =
   | Readonly<{ ok: true; changed: boolean }>
   | Readonly<{ ok: false; refusal: RulesRefusal }>
+
+/** GET /api/alerts/:id/explain, and GET /api/explain?subject=resident:r-1&at=&rule= (staff). */
+export type {
+  ExplainedParameter,
+  ExplainedSample,
+  ExplainedStep,
+  ExplainReason,
+  Explanation,
+  RuleExplanation,
+} from '../../alerts/rules/explanation.ts'
+
+/** GET /api/rules/quality?weeks=1 (staff). */
+export type { QualityReport, RuleQuality, SuggestedChange } from '../../alerts/rules/quality-report.ts'

@@ -13,6 +13,8 @@ import type {
   BacktestProgress,
   BacktestRequest,
 } from '../../alerts/rules/backtest-report.ts'
+import type { ExplainOutcome, ExplainRequest } from '../../alerts/rules/explanation.ts'
+import type { QualityReport } from '../../alerts/rules/quality-report.ts'
 import type { DrainTile, ResidentTile } from '../live/frames.ts'
 import type {
   CarePlan,
@@ -203,6 +205,14 @@ export type RulesPort = Readonly<{
   changeCarePlan(input: CarePlanInput): Promise<CarePlanOutcome>
 }>
 
+/** Why a rule raised, or why it did not: replayed on a thread of its own, a few at once. */
+export type ExplainPort = (
+  request: ExplainRequest,
+) => Promise<ExplainOutcome | Readonly<{ ok: false; code: 'explainBusy' }>>
+
+/** How good the rules were in the last weeks (1 to 26); undefined when the gateway is closing. */
+export type QualityPort = (weeks: number) => Promise<QualityReport | undefined>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -217,6 +227,8 @@ export type HttpPorts = Readonly<{
   rules: RulesPort
   /** Absent where no history can be replayed. */
   backtest?: BacktestPort
+  explain?: ExplainPort
+  quality?: QualityPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>

@@ -17,6 +17,7 @@ import { refuse } from './problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
+import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -92,6 +93,7 @@ export async function createHttpServer({
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
   ruleRoutes(app, { ports })
+  explainRoutes(app, { ports })
   deviceRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)
