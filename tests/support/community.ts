@@ -1,6 +1,7 @@
 // A small community for journeys, straight into a data folder: three elders, a drain, people who can be told.
 
 import { argon2Sync } from 'node:crypto'
+import type { Zone } from '../../alerts/model/profile.ts'
 import { hashDeviceSecret } from '../../gateway/people/device-secret.ts'
 import type { DirectoryChange, Entity } from '../../gateway/people/ports.ts'
 import { openPeopleStore } from '../../gateway/storage/people-store.ts'
@@ -25,11 +26,17 @@ export type CommunityOptions = Readonly<{
   shifts?: boolean
   /** The care plan of r-1: rule parameters of their own. */
   carePlan?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** The safe zone of r-1. */
+  safeZone?: Zone
   /** Elders and their bands: r-1 … r-n with band-1 … band-n. Default 3. */
   bands?: number
+  /** Drains of the one grid and their sensors: d-1 … d-n with water-1 … water-n. Default 1. */
+  drains?: number
 }>
 
 const NAMES = ['陈奶奶', '周奶奶', '吴奶奶']
+const DRAINS = ['南门下穿', '北门', '菜场后门']
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 const numbers = ({ bands = 3 }: CommunityOptions): number[] => Array.from({ length: bands }, (_, i) => i + 1)
 
 function entities(options: CommunityOptions): Entity[] {
@@ -59,6 +66,7 @@ function entities(options: CommunityOptions): Entity[] {
       tags: ['独居'],
       caregivers: n === 1 ? [{ personId: 'p-family', relation: '女儿' }] : [],
       ...(n === 1 && options.carePlan ? { overrides: options.carePlan } : {}),
+      ...(n === 1 && options.safeZone ? { safeZone: options.safeZone } : {}),
       ...more,
     },
   })
@@ -85,11 +93,19 @@ function entities(options: CommunityOptions): Entity[] {
       id: 'b-1',
       body: { id: 'b-1', gridId: 'g-1', name: '1号楼', latitude: 31.2304, longitude: 121.4737 },
     },
-    {
-      kind: 'drain',
-      id: 'd-1',
-      body: { id: 'd-1', gridId: 'g-1', name: '南门下穿', latitude: 31.23, longitude: 121.47 },
-    },
+    ...upTo(options.drains ?? 1).map(
+      (n): Entity => ({
+        kind: 'drain',
+        id: `d-${n}`,
+        body: {
+          id: `d-${n}`,
+          gridId: 'g-1',
+          name: DRAINS[n - 1] ?? `${n}号口`,
+          latitude: 31.23,
+          longitude: 121.47,
+        },
+      }),
+    ),
     person('p-duty', '王值班', 'duty'),
     person('p-second', '钱值班', 'duty'),
     person('p-grid', '李网格', 'grid', { gridIds: ['g-1'] }),
@@ -104,7 +120,13 @@ function entities(options: CommunityOptions): Entity[] {
         body: { id: `band-${n}`, kind: 'band', residentId: `r-${n}` },
       }),
     ),
-    { kind: 'device', id: 'water-1', body: { id: 'water-1', kind: 'drain', drainId: 'd-1' } },
+    ...upTo(options.drains ?? 1).map(
+      (n): Entity => ({
+        kind: 'device',
+        id: `water-${n}`,
+        body: { id: `water-${n}`, kind: 'drain', drainId: `d-${n}` },
+      }),
+    ),
     ...(options.shifts === false
       ? []
       : [
@@ -159,7 +181,10 @@ export async function createCommunity(dataFolder: string, options: CommunityOpti
   const store = await openPeopleStore(dataFolder)
   await store.apply({
     changes: entities(options).map((entity) => ({ type: 'added', entity }) as DirectoryChange),
-    credentials: [...numbers(options).map((n) => `band-${n}`), 'water-1'].map((deviceId) => ({
+    credentials: [
+      ...numbers(options).map((n) => `band-${n}`),
+      ...upTo(options.drains ?? 1).map((n) => `water-${n}`),
+    ].map((deviceId) => ({
       deviceId,
       secretHash: hashDeviceSecret(secretOf(deviceId)),
     })),
