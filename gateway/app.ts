@@ -29,6 +29,7 @@ import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
 import { readGroupings } from './incident-files.ts'
+import { createBandRequests } from './ingest/band-requests.ts'
 import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
 import { createDrafting } from './ingest/drafting.ts'
@@ -231,6 +232,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lateRule: () => catalogue().byId.get(LATE_RULE),
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })
+    const bandRequests = createBandRequests({
+      publish: async (deviceId, payload) => broker.publishDown(deviceId, payload),
+    })
     const ingest = createIngest({
       world,
       lane,
@@ -253,6 +257,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           })
         },
         readingsCommitted: (key, readings) => board.levelsCommitted(key, readings),
+        bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
     const command = createCommands({

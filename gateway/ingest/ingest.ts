@@ -2,6 +2,7 @@
 // third, in commands.ts — and behind each the same straight line: decide (pure, on the draft), hand the effects to
 // the commit lane, and only after the commit let anything be seen. Knows no socket, no SQL and no clock.
 
+import type { DeviceRequest } from '../../alerts/detectors/detector.ts'
 import type { Finding } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
@@ -35,6 +36,8 @@ export type IngestHooks = Readonly<{
   duplicate(): void
   emergencyNotStored(facts: Readonly<{ deviceId: string; receivedAt: EpochMs }>): void
   readingsCommitted(key: SubjectKey, readings: readonly Reading[]): void
+  /** After the commit: the engine wants a band to tell or measure something. */
+  bandAsked(deviceId: string, requests: readonly DeviceRequest[]): void
 }>
 
 export type Ingest = ReturnType<typeof createIngest>
@@ -47,6 +50,7 @@ const NO_BYTES = Buffer.alloc(0)
 const IDLE = newDraft()
 /** A tick that failed comes again with the next. */
 const NOBODY: Waiter = { committed: () => {}, failed: () => {} }
+const NO_REQUESTS: readonly DeviceRequest[] = Object.freeze([])
 
 export function createIngest(deps: {
   world: World
@@ -86,12 +90,14 @@ export function createIngest(deps: {
       receivedAt: EpochMs
       emergency: boolean
       fresh: readonly Reading[]
+      requests: readonly DeviceRequest[]
     }>,
     done: (outcome: 'committed' | 'failed') => void,
   ): Waiter => ({
     committed() {
       hooks.readingsCommitted(of.key, of.fresh)
       done('committed')
+      if (of.requests.length > 0) hooks.bandAsked(of.deviceId, of.requests)
     },
     failed() {
       forget(of.key, of.deviceId, of.fresh)
@@ -139,9 +145,11 @@ export function createIngest(deps: {
       let decision = draft
       let emergency = false
       let upload: Upload | undefined
+      let requests = NO_REQUESTS
       for (const reading of fresh) {
         const step = evaluate(catalogue, state, reading, profile)
         state = step.state
+        if (step.requests.length > 0) requests = [...new Set([...requests, ...step.requests])]
         if (isPress(reading)) {
           emergency ||= reading.kind === 'sos'
           decision ??= newDraft()
@@ -165,7 +173,7 @@ export function createIngest(deps: {
         draft: decision ?? IDLE,
         urgent: emergency,
       }
-      submission.step(step, waiterFor({ key, deviceId, receivedAt, emergency, fresh }, done))
+      submission.step(step, waiterFor({ key, deviceId, receivedAt, emergency, fresh, requests }, done))
     },
 
     /** A message that the broker turned away: kept where staff can see it, and acknowledged, or it would come for ever. */
@@ -193,7 +201,12 @@ export function createIngest(deps: {
         const draft = newDraft()
         drafting.takeFindings(draft, step.findings, { live: step.state.live, now })
         const log = { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES }
-        submission.step({ key, state: step.state, log, draft, urgent: false }, NOBODY)
+        const { deviceId } = registered.profile
+        const waiter =
+          step.requests.length === 0
+            ? NOBODY
+            : { ...NOBODY, committed: () => hooks.bandAsked(deviceId, step.requests) }
+        submission.step({ key, state: step.state, log, draft, urgent: false }, waiter)
       }
       const areas = newDraft()
       uploads.tick(areas, now)

@@ -54,10 +54,11 @@ const MEASURES: Readonly<{ [K in TopicKind]: (into: Measured, payload: Payloads[
     if (steps >= low && steps <= high) into.values.steps = steps
     else doubt(into, 'steps', steps, 'implausible')
   },
-  status(into, { online, battery, charging }) {
+  status(into, { online, battery, charging, still }) {
     if (online !== undefined) into.values.online = online ? 1 : 0
     if (battery !== undefined) keep(into, 'battery', battery)
     if (charging !== undefined) into.values.charging = charging ? 1 : 0
+    if (still !== undefined) into.values.still = still ? 1 : 0
   },
   wear(into, { worn }) {
     into.values.worn = worn ? 1 : 0
@@ -66,8 +67,10 @@ const MEASURES: Readonly<{ [K in TopicKind]: (into: Measured, payload: Payloads[
     into.values.sos = 1
     keepPosition(into, payload)
   },
-  fall(into) {
+  fall(into, { still }) {
     into.values.fall = 1
+    // "Not still" at the impact says nothing of the time after it.
+    if (still === true) into.values.still = 1
   },
   level(into, { centimetres, battery }) {
     const { low, high } = PLAUSIBLE.level

@@ -54,6 +54,10 @@ export const status = z
     charging: z.boolean().optional(),
     signal: number.optional().describe('%; 0–100.'),
     firmware: z.string().max(64).optional(),
+    still: z
+      .boolean()
+      .optional()
+      .describe('true = the band feels no movement, false = it feels some; said after a fall.'),
   })
   .describe('Device state. `online` is said by the gateway itself; as a will, publish online=false.')
 
@@ -104,7 +108,11 @@ export type LevelPayload = z.infer<typeof level>
 export const command = z
   .object({
     id: z.string().describe('Idempotency key: a band shows each id once.'),
-    command: z.enum(['helpIsComing', 'show', 'locate', 'measure']),
+    command: z
+      .enum(['helpIsComing', 'show', 'locate', 'measure'])
+      .describe(
+        '`locate`: publish a satellite fix as soon as there is one. `measure`: publish vital signs, and after a fall `still` in `status`. Both at most once a minute, best effort.',
+      ),
     text: z.string().max(60).optional().describe('What the band shows its wearer.'),
     sentAt: z.number().int().describe('Epoch milliseconds.'),
   })
