@@ -82,7 +82,12 @@ export type Alert = Readonly<{
   nextStep: number
   dueAt: EpochMs | null
   /** While it is here nobody is notified and the chain waits; `dueAt` is `until`. Only open alerts have it. */
-  silence?: Readonly<{ id: number; until: EpochMs }>
+  silence?: Readonly<{
+    id: number
+    until: EpochMs
+    /** When the chain would have gone on by itself, where that was still ahead: not before, silence or not. */
+    chainDueAt?: EpochMs
+  }>
   /** On the community's list of difficult problems. */
   difficult?: boolean
   /** The incident it belongs to, or belonged to: while it does, the incident tells people and its own chain waits. */

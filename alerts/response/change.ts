@@ -54,8 +54,12 @@ export const withoutSilence = ({ silence: _, ...alert }: Alert): Alert => alert
 /** Holds the chain where it stands until the silence ends. */
 export function hush(draft: Change, silence: Silence): void {
   const { id, kind, until, reason, createdBy } = silence
-  const before = draft.alert.silence
-  draft.alert = { ...draft.alert, silence: { id, until }, dueAt: until }
+  const { silence: before, dueAt } = draft.alert
+  // Held by another silence already: what it waits for is that one's end.
+  const ownDueAt = before !== undefined && dueAt === before.until ? before.chainDueAt : dueAt
+  const isAhead = ownDueAt !== undefined && ownDueAt !== null && ownDueAt > draft.context.now
+  const mark = { id, until, ...(isAhead ? { chainDueAt: ownDueAt } : {}) }
+  draft.alert = { ...draft.alert, silence: mark, dueAt: until }
   if (before?.id !== id || before.until !== until)
     note(draft, 'silenced', { silence: id, silenceKind: kind, until, text: reason, by: createdBy })
 }

@@ -32,7 +32,8 @@ function resume(alert: Alert, context: ResponseContext): Outcome {
   }
   // A chain that had come to its end before the silence begins anew: nobody has taken the alert on yet.
   const isOver = firingAt(policyFor(context.policies, alert.policyId), alert.nextStep) === undefined
-  const dueAt = Math.min(alert.dueAt ?? context.now, context.now)
+  const end = Math.min(alert.silence?.until ?? context.now, context.now)
+  const dueAt = Math.max(alert.silence?.chainDueAt ?? end, end)
   draft.alert = { ...draft.alert, dueAt, ...(isOver ? { nextStep: 0 } : {}) }
   escalate(draft)
   return outcomeOf(draft)

@@ -50,6 +50,10 @@ const post = (journey: Journey, cookie: string, silence: object) =>
     ...silence,
   })
 
+/** Low on battery: a warning at once, told to the grid worker, after an hour to the director; closes by itself. */
+const runLow = async (journey: Journey, clock: ManualClock, deviceId = 'band-1'): Promise<void> =>
+  (await journey.wire(deviceId)).say('status', { battery: 4, ts: clock.now() })
+
 describe('a silence', () => {
   it('lets alerts open without a word, lets an SOS through, survives a crash, and its end starts the chain though the gateway was down', async () => {
     const { clock, folder, open, journey: first } = await place()
@@ -59,11 +63,11 @@ describe('a silence', () => {
     expect(made).toMatchObject({ status: 201, body: { id: 1, createdBy: 'p-duty', from: START } })
     expect((await board.frame('silence')).silence).toEqual(made.body)
 
-    await (await first.wire('water-1')).say('level', { centimetres: 16 })
+    await runLow(first, clock)
     await (await first.wire('band-1')).say('sos', { id: 'p' })
-    const frame = await board.frame('alert', ({ alert }) => alert.ruleId === 'drain-level')
+    const frame = await board.frame('alert', ({ alert }) => alert.ruleId === 'battery-low')
     expect(frame.alert).toMatchObject({ status: 'open', silence: { id: 1, until: START + 2 * HOUR } })
-    expect(ofRule(first, 'drain-level')).toMatchObject({ told: [], kinds: ['opened', 'silenced'] })
+    expect(ofRule(first, 'battery-low')).toMatchObject({ told: [], kinds: ['opened', 'silenced'] })
     expect(ofRule(first, 'sos').told).toContain('p-duty')
     expect(ofRule(first, 'sos').alert.silence).toBeUndefined()
     await first.api(cookie, '/api/alerts/2/actions', { action: 'acknowledge', requestId: 'request-1' })
@@ -74,10 +78,10 @@ describe('a silence', () => {
     await first.close()
     const second = await open(crashed)
     await pass(second, clock, 5 * MINUTE)
-    expect(ofRule(second, 'drain-level')).toMatchObject({ told: [], kinds: ['opened', 'silenced'] })
+    expect(ofRule(second, 'battery-low')).toMatchObject({ told: [], kinds: ['opened', 'silenced'] })
     const snapshot = await (await second.openBoard(cookie)).frame('snapshot')
     expect(snapshot.silences).toEqual([made.body])
-    expect(snapshot.alerts.find(({ ruleId }) => ruleId === 'drain-level')?.silence?.id).toBe(1)
+    expect(snapshot.alerts.find(({ ruleId }) => ruleId === 'battery-low')?.silence?.id).toBe(1)
     const family = await second.openBoard(await second.logIn('family'))
     expect((await family.frame('snapshot')).silences).toBeUndefined()
     await second.close()
@@ -85,9 +89,9 @@ describe('a silence', () => {
     // It ends while nobody is here: told at the first tick, marked late.
     clock.set(START + 2 * HOUR + 2 * MINUTE)
     const third = await open(crashed)
-    expect(ofRule(third, 'drain-level').told).toEqual([])
+    expect(ofRule(third, 'battery-low').told).toEqual([])
     await pass(third, clock, SECOND)
-    const { told, lines, alert } = ofRule(third, 'drain-level')
+    const { told, lines, alert } = ofRule(third, 'battery-low')
     expect(told.length).toBeGreaterThan(0)
     expect(lines.map(({ kind }) => kind).slice(0, 4)).toEqual([
       'opened',
@@ -109,65 +113,72 @@ describe('a silence', () => {
   it('what has cleared by its end is closed by the system, and nobody was ever told', async () => {
     const { clock, journey } = await place()
     const cookie = await journey.logIn('duty')
-    await post(journey, cookie, {})
-    const water = await journey.wire('water-1')
-    await water.say('level', { centimetres: 16, ts: clock.now() })
-    for (let turn = 1; turn <= 8; turn++) {
-      await pass(journey, clock, 10 * MINUTE)
-      await water.say('level', { centimetres: 0, ts: clock.now() })
+    await post(journey, cookie, { match: { residentId: 'r-2' } })
+    const band = await journey.wire('band-2')
+    const say = async (spo2: number): Promise<void> => {
+      for (let turn = 0; turn < 4; turn++) {
+        await band.say('vitals', { spo2, ts: clock.now() })
+        await pass(journey, clock, 3 * MINUTE)
+      }
     }
-    expect(ofRule(journey, 'drain-level').alert).toMatchObject({
+    await say(90)
+    await say(97)
+    expect(ofRule(journey, 'spo2-low').alert).toMatchObject({
       status: 'open',
       clearedAt: expect.any(Number),
       silence: { id: 1 },
     })
-    await pass(journey, clock, 40 * MINUTE)
-    const { alert, told, lines } = ofRule(journey, 'drain-level')
+    await pass(journey, clock, 96 * MINUTE)
+    const { alert, told, lines } = ofRule(journey, 'spo2-low')
     expect(alert).toMatchObject({ status: 'resolved', outcome: 'recovered', resolvedBy: 'system' })
+    expect(alert.resolvedAt).toBe(START + 2 * HOUR)
     expect(lines.at(-1)).toMatchObject({ kind: 'resolved', outcome: 'recovered', silenced: true })
     expect(told).toEqual([])
-    // The rule has seen it go: the next rise is an alert of its own.
-    await water.say('level', { centimetres: 16, ts: clock.now() })
-    expect(journey.alerts().filter(({ ruleId }) => ruleId === 'drain-level')).toHaveLength(2)
+    // The rule has seen it go: the next time is an alert of its own.
+    const again = await journey.wire('band-2')
+    for (let turn = 0; turn < 4; turn++) {
+      await again.say('vitals', { spo2: 90, ts: clock.now() })
+      await pass(journey, clock, 3 * MINUTE)
+    }
+    expect(journey.alerts().filter(({ ruleId }) => ruleId === 'spo2-low')).toHaveLength(2)
   })
 
-  it('a critical level breaks through at once, and what stays below stays silent', async () => {
+  it('what is critical is told at once, and what is not stays silent', async () => {
     const { clock, journey } = await place()
     const cookie = await journey.logIn('director')
-    await post(journey, cookie, { until: START + 20 * MINUTE })
-    const water = await journey.wire('water-1')
-    await water.say('level', { centimetres: 16, ts: clock.now() })
+    await post(journey, cookie, { match: { communityId: 'c-1' }, until: START + 20 * MINUTE })
+    await runLow(journey, clock)
     const band = await journey.wire('band-2')
-    await band.say('status', { battery: 4, ts: clock.now() })
-    await pass(journey, clock, MINUTE)
-    await water.say('level', { centimetres: 30, ts: clock.now() })
-    expect(ofRule(journey, 'drain-level').told).toContain('p-duty')
-    expect(ofRule(journey, 'drain-level').kinds).toContain('silenceEnded')
+    for (let turn = 0; turn < 4; turn++) {
+      await band.say('vitals', { spo2: 82, ts: clock.now() })
+      await pass(journey, clock, MINUTE)
+    }
+    expect(ofRule(journey, 'spo2-critical-low').told).toContain('p-duty')
     expect(ofRule(journey, 'battery-low')).toMatchObject({ told: [], alert: { silence: { id: 1 } } })
   })
 
   it('made from the board it holds a chain at once; ended early, the chain goes on at once; ending it again is a conflict', async () => {
     const { clock, journey } = await place()
     const cookie = await journey.logIn('duty')
-    await (await journey.wire('water-1')).say('level', { centimetres: 16 })
-    const before = ofRule(journey, 'drain-level')
+    await runLow(journey, clock)
+    const before = ofRule(journey, 'battery-low')
     expect(before.told.length).toBeGreaterThan(0)
-    const made = await post(journey, cookie, { match: { drainId: 'd-1', ruleId: 'drain-level' } })
-    expect(ofRule(journey, 'drain-level').alert).toMatchObject({
+    const made = await post(journey, cookie, { match: { residentId: 'r-1', ruleId: 'battery-low' } })
+    expect(ofRule(journey, 'battery-low').alert).toMatchObject({
       silence: { id: made.body.id },
       dueAt: START + 2 * HOUR,
       nextStep: before.alert.nextStep,
     })
-    await pass(journey, clock, 31 * MINUTE)
-    expect(ofRule(journey, 'drain-level').told).toEqual(before.told)
+    await pass(journey, clock, 61 * MINUTE)
+    expect(ofRule(journey, 'battery-low').told).toEqual(before.told)
 
     const end = (requestId: string, id = made.body.id) =>
       journey.api(cookie, `/api/silences/${id}/end`, { requestId })
     expect(await end('end-000001')).toMatchObject({
       status: 200,
-      body: { endedBy: 'p-duty', endedAt: START + 31 * MINUTE },
+      body: { endedBy: 'p-duty', endedAt: START + 61 * MINUTE },
     })
-    const after = ofRule(journey, 'drain-level')
+    const after = ofRule(journey, 'battery-low')
     expect(after.told.length).toBeGreaterThan(before.told.length)
     expect(after.kinds.slice(-2)).toEqual(['silenceEnded', 'escalated'])
     expect(await end('end-000001')).toMatchObject({ status: 200, body: { endedBy: 'p-duty' } })
@@ -179,50 +190,56 @@ describe('a silence', () => {
   it('a maintenance window planned for later holds nothing before it begins, and begins and ends by itself', async () => {
     const { clock, folder, open, journey } = await place()
     const cookie = await journey.logIn('director')
-    await (await journey.wire('water-1')).say('level', { centimetres: 16 })
+    await runLow(journey, clock)
     const window = { kind: 'maintenance', from: START + 10 * MINUTE, until: START + 40 * MINUTE }
     expect(await post(journey, cookie, window)).toMatchObject({ status: 201, body: window })
-    expect(ofRule(journey, 'drain-level').alert.silence).toBeUndefined()
+    expect(ofRule(journey, 'battery-low').alert.silence).toBeUndefined()
     expect((await journey.api(cookie, '/api/silences?state=planned')).body.silences).toHaveLength(1)
     await journey.close()
     clock.set(START + 9 * MINUTE + 59 * SECOND)
     const later = await open(folder)
     const board = await later.openBoard(cookie)
     await pass(later, clock, SECOND)
-    expect((await board.frame('alert', ({ alert }) => alert.silence !== undefined)).alert.silence).toEqual({
+    expect(
+      (await board.frame('alert', ({ alert }) => alert.silence !== undefined)).alert.silence,
+    ).toMatchObject({
       id: 1,
       until: window.until,
     })
     expect((await later.api(cookie, '/api/silences?state=active')).body.silences).toHaveLength(1)
-    const held = ofRule(later, 'drain-level')
-    await pass(later, clock, 30 * MINUTE - SECOND)
-    expect(ofRule(later, 'drain-level').told).toEqual(held.told)
-    await pass(later, clock, SECOND)
-    expect(ofRule(later, 'drain-level').told.length).toBeGreaterThan(held.told.length)
+    const held = ofRule(later, 'battery-low')
+    await pass(later, clock, 30 * MINUTE)
+    // The window is over; the director's step comes at its own time, an hour after the alert.
+    expect(ofRule(later, 'battery-low').alert).toMatchObject({ dueAt: START + HOUR })
+    expect(ofRule(later, 'battery-low').alert.silence).toBeUndefined()
+    expect(ofRule(later, 'battery-low').told).toEqual(held.told)
+    await pass(later, clock, 20 * MINUTE)
+    expect(ofRule(later, 'battery-low').told).toEqual([...held.told, 'p-director'])
   })
 
   it('one that the store could not take is not in force: nothing is held, and the number is given again', async () => {
-    const { folder, journey } = await place()
+    const { clock, folder, journey } = await place()
     const cookie = await journey.logIn('duty')
-    await (await journey.wire('water-1')).say('level', { centimetres: 16 })
-    const before = ofRule(journey, 'drain-level').alert
+    await runLow(journey, clock)
+    const before = ofRule(journey, 'battery-low').alert
     const mend = breakTable(folder, 'silence')
     expect(await post(journey, cookie, {})).toMatchObject({ status: 503 })
-    expect(ofRule(journey, 'drain-level').alert).toEqual(before)
+    expect(ofRule(journey, 'battery-low').alert).toEqual(before)
     mend()
-    await (await journey.wire('band-1')).say('status', { battery: 4 })
-    expect(ofRule(journey, 'battery-low').told).toContain('p-grid')
+    await runLow(journey, clock, 'band-2')
+    expect(journey.alerts()[1]?.silence).toBeUndefined()
+    expect(journey.notifications().map(({ alertId }) => alertId)).toContain(2)
     expect(await post(journey, cookie, {})).toMatchObject({ status: 201, body: { id: 1 } })
-    expect(ofRule(journey, 'drain-level').alert.silence).toEqual({ id: 1, until: START + 2 * HOUR })
+    expect(ofRule(journey, 'battery-low').alert.silence).toMatchObject({ id: 1, until: START + 2 * HOUR })
   })
 
   it('an alert decided under it while its early end is on the way to the disk is released with the next tick', async () => {
     const { clock, folder, journey } = await place()
     const cookie = await journey.logIn('duty')
-    const water = await journey.wire('water-1')
+    const band = await journey.wire('band-1')
     await post(journey, cookie, {})
     const release = lockStore(folder)
-    water.publish('level', { centimetres: 16 }, { id: 77 })
+    band.publish('status', { battery: 4 }, { id: 77 })
     /** Until so many units are decided and cannot be committed. */
     const decided = async (units: number): Promise<void> => {
       for (let depth = 0; depth < units; ) {
@@ -234,10 +251,10 @@ describe('a silence', () => {
     const end = journey.api(cookie, '/api/silences/1/end', { requestId: 'end-000001' })
     await decided(2)
     release()
-    await water.acked(77)
+    await band.acked(77)
     expect((await end).status).toBe(200)
     await pass(journey, clock, SECOND)
-    const { alert, told, kinds } = ofRule(journey, 'drain-level')
+    const { alert, told, kinds } = ofRule(journey, 'battery-low')
     expect(kinds.slice(0, 4)).toEqual(['opened', 'silenced', 'silenceEnded', 'notified'])
     expect(alert.silence).toBeUndefined()
     expect(told.length).toBeGreaterThan(0)

@@ -104,7 +104,7 @@ export const alert = z
     nextStep: z.number().int(),
     dueAt: epochMs.nullable(),
     silence: z
-      .object({ id: z.number().int(), until: epochMs })
+      .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })
       .optional()
       .describe('Nobody is notified until then; open alerts only.'),
     difficult: z.boolean().optional(),

@@ -344,6 +344,31 @@ describe('silencing an alert that is open already', () => {
     expect(desk.kinds()).toEqual(['opened', 'notified', 'silenced', 'silenceEnded', 'escalated'])
   })
 
+  it('never brings a step forward: one that was due later keeps its time, ended early or not', () => {
+    for (const stop of [undefined, { endedAt: TEN + 5 * MINUTE, endedBy: 'p-day' }]) {
+      const desk = new Desk()
+      desk.find(tachycardia())
+      const short = silence({ from: TEN + MINUTE, until: TEN + 10 * MINUTE })
+      desk.silences = [short]
+      look(desk, MINUTE)
+      expect(desk.alert).toMatchObject({
+        silence: { chainDueAt: TEN + 15 * MINUTE },
+        dueAt: TEN + 10 * MINUTE,
+      })
+      if (stop) desk.silences = [{ ...short, ...stop }]
+      else desk.silences = [short, silence({ id: 2, from: TEN + 2 * MINUTE, until: TEN + 12 * MINUTE })]
+      look(desk, 5 * MINUTE)
+      if (!stop)
+        expect(desk.alert.silence).toEqual({ id: 2, until: TEN + 12 * MINUTE, chainDueAt: TEN + 15 * MINUTE })
+      look(desk, 12 * MINUTE)
+      expect(desk.told()).toEqual([])
+      expect(desk.alert).toMatchObject({ nextStep: 1, dueAt: TEN + 15 * MINUTE })
+      expect(desk.alert.silence).toBeUndefined()
+      desk.tick(15 * MINUTE)
+      expect(desk.told()).toEqual(['p-daughter', 'p-son'])
+    }
+  })
+
   it('asked again every second, it says so once', () => {
     const desk = new Desk()
     desk.find(tachycardia())
