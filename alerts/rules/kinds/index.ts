@@ -6,12 +6,14 @@ import { absenceKind } from './absence.ts'
 import { baselineKind } from './baseline.ts'
 import { eventKind } from './event.ts'
 import { firstMovementKind } from './first-movement.ts'
+import { forecastKind } from './forecast.ts'
 import { geofenceKind } from './geofence.ts'
 import { inactivityKind } from './inactivity.ts'
 import { internalKind } from './internal.ts'
 import { ladderKind } from './ladder.ts'
 import { notWornKind } from './not-worn.ts'
 import { offlineKind } from './offline.ts'
+import { rateKind } from './rate.ts'
 import { repeatsKind } from './repeats.ts'
 import { scoreKind } from './score.ts'
 import { sustainedKind } from './sustained.ts'
@@ -21,6 +23,8 @@ export const detectorSchema = z.discriminatedUnion('type', [
   sustainedKind.schema,
   repeatsKind.schema,
   ladderKind.schema,
+  rateKind.schema,
+  forecastKind.schema,
   eventKind.schema,
   geofenceKind.schema,
   wanderingKind.schema,
@@ -40,6 +44,8 @@ const KINDS = [
   sustainedKind,
   repeatsKind,
   ladderKind,
+  rateKind,
+  forecastKind,
   eventKind,
   geofenceKind,
   wanderingKind,

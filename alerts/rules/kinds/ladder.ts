@@ -24,12 +24,27 @@ export const ladderKind = defineKind({
       metric,
       comparison: z.enum(['atLeast', 'atMost']),
       levels: z
-        .array(z.strictObject({ level: levelName, title: words, raise: limit, severity }))
+        .array(
+          z.strictObject({
+            level: levelName,
+            title: words,
+            raise: limit,
+            severity,
+            for: duration
+              .optional()
+              .describe('The value must be in the class for so long; absent = at once.'),
+          }),
+        )
         .min(1)
         .describe('Classes, the mildest first.'),
       deadBand: z.number().min(0).describe('A class is left only this far on the safe side of its limit …'),
       clearFor: duration.default(0).describe('… and after so long.'),
-      maxGap: duration.describe('Samples further apart than this start that time anew.'),
+      stepDownFor: duration.optional().describe('That time for the steps down before; absent = clearFor.'),
+      maxGap: duration.describe('Samples further apart than this start those times anew.'),
+      median: z
+        .literal(3)
+        .optional()
+        .describe('Judge by the middle one of the last three values, so that one spike raises nothing.'),
       notWhileCharging: z.boolean().default(false),
       afterRelease: z
         .enum(['startAgain', 'waitForWorse'])
@@ -51,15 +66,26 @@ export const ladderKind = defineKind({
   },
   parameters: (spec) => ({
     ...Object.fromEntries(spec.levels.map((rung) => [rung.level, rung.raise])),
+    ...Object.fromEntries(
+      spec.levels.flatMap((rung) =>
+        rung.for === undefined ? [] : [[`${rung.level}For`, seconds(rung.for)] as const],
+      ),
+    ),
     deadBand: spec.deadBand,
     clearFor: seconds(spec.clearFor),
+    ...(spec.stepDownFor === undefined ? {} : { stepDownFor: seconds(spec.stepDownFor) }),
     maxGap: seconds(spec.maxGap),
   }),
   withParameters: (spec, pick) => ({
     ...spec,
-    levels: spec.levels.map((rung) => ({ ...rung, raise: pick.number(rung.level, rung.raise) })),
+    levels: spec.levels.map((rung) => ({
+      ...rung,
+      raise: pick.number(rung.level, rung.raise),
+      ...(rung.for === undefined ? {} : { for: pick.time(`${rung.level}For`, rung.for) }),
+    })),
     deadBand: pick.number('deadBand', spec.deadBand),
     clearFor: pick.time('clearFor', spec.clearFor),
+    ...(spec.stepDownFor === undefined ? {} : { stepDownFor: pick.time('stepDownFor', spec.stepDownFor) }),
     maxGap: pick.time('maxGap', spec.maxGap),
   }),
   faults: (spec) => [
@@ -71,6 +97,12 @@ export const ladderKind = defineKind({
       spec.levels.map((rung) => rung.level),
       (i) => at('levels', i, 'level'),
     ),
+    ...(spec.maxGap === 0 && spec.levels.some((rung) => (rung.for ?? 0) > 0)
+      ? [{ path: at('maxGap'), message: 'maxGap must be longer than 0s, or no duration is ever filled' }]
+      : []),
+    ...(spec.maxGap === 0 && spec.median !== undefined
+      ? [{ path: at('maxGap'), message: 'maxGap must be longer than 0s, or no median is ever known' }]
+      : []),
   ],
   lines: (spec) =>
     spec.levels.map((rung) => ({

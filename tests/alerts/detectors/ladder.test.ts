@@ -1,12 +1,36 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MINUTE } from '../../../alerts/model/time.ts'
+import { compileCatalogue } from '../../../alerts/rules/compile.ts'
 import { release } from '../../../alerts/rules/evaluate.ts'
-import { at, defaultCatalogue, drainProfile, play, profile, series, told } from '../rules/script.ts'
+import {
+  at,
+  defaultCatalogue,
+  defaultFiles,
+  drainProfile,
+  play,
+  profile,
+  reading,
+  rulesFrom,
+  START,
+  series,
+  told,
+} from '../rules/script.ts'
 
 const catalogue = defaultCatalogue()
-const drain = (points: readonly (readonly [string, number])[]) =>
-  play(catalogue, series('level', points), { profile: drainProfile })
+const levelRule = rulesFrom(defaultFiles()).filter((rule) => rule.id === 'drain-level')
 
-describe('the water level ladder of 5, 15, 27 and 40 cm', () => {
+/** The default rule with other numbers in its detector. */
+const ladderOf = (change: Readonly<Record<string, unknown>>) =>
+  compileCatalogue(
+    levelRule.map((rule) => ({ ...rule, detector: { ...rule.detector, ...change } }) as typeof rule),
+  )
+
+const byEachValue = ladderOf({ median: undefined })
+const drain = (points: readonly (readonly [string, number])[], by = byEachValue) =>
+  play(by, series('level', points), { profile: drainProfile })
+
+describe('a ladder of 5, 15, 27 and 40 cm that goes by each value', () => {
   it('raises once and steps up class by class, at once', () => {
     const { findings } = drain([
       ['00:00', 4],
@@ -96,12 +120,154 @@ describe('the water level ladder of 5, 15, 27 and 40 cm', () => {
 
   it('raises again on the next reading when somebody resolved the alert while the road is still under water', () => {
     const { state } = drain([['00:00', 30]])
-    const after = release(catalogue, state, 'drain-level', at('05:00'), drainProfile).state
+    const after = release(byEachValue, state, 'drain-level', at('05:00'), drainProfile).state
     expect(
       told(
-        play(catalogue, series('level', [['06:00', 29]]), { state: after, profile: drainProfile }).findings,
+        play(byEachValue, series('level', [['06:00', 29]]), { state: after, profile: drainProfile }).findings,
       ),
     ).toEqual(['06:00 raise drain-level closure'])
+  })
+})
+
+describe('the median of three', () => {
+  const byMedian = ladderOf({})
+
+  it('raises nothing for one value of 60 cm between dry ones, wherever it comes', () => {
+    for (const points of [
+      [0, 0, 60, 0, 0],
+      [60, 0, 0],
+      [0, 60, 0, 0, 60, 0],
+      [0, 4.9, 60, 4.9],
+    ])
+      expect(
+        drain(
+          points.map((level, i) => [`0:0${i}:00`, level] as const),
+          byMedian,
+        ).findings,
+      ).toEqual([])
+  })
+
+  it('tells a flash flood from 0 to 55 cm one sample later, in its class', () => {
+    const { findings } = drain(
+      [
+        ['00:00', 0],
+        ['01:00', 30],
+        ['02:00', 41],
+        ['03:00', 55],
+      ],
+      byMedian,
+    )
+    expect(told(findings)).toEqual(['02:00 raise drain-level closure', '03:00 step drain-level danger'])
+    expect(findings[0]?.evidence.samples).toEqual([{ metric: 'level', at: at('02:00'), value: 30 }])
+  })
+
+  it('knows nothing of one value after a gap of more than 20 minutes, and raises on the second', () => {
+    const { findings } = drain(
+      [
+        ['00:00', 30],
+        ['30:00', 30],
+        ['31:00', 30],
+      ],
+      byMedian,
+    )
+    expect(told(findings)).toEqual(['31:00 raise drain-level closure'])
+  })
+
+  it('does not take one dry value for sinking water', () => {
+    const points = Array.from({ length: 8 }, (_, i) => [`0:${i * 10}:00`, i === 3 ? 0 : 16] as const)
+    const { findings } = drain(points, ladderOf({ clearFor: 0 }))
+    expect(told(findings)).toEqual(['10:00 raise drain-level warning'])
+  })
+
+  it('property: values among which no two neighbours of three reach 5 cm raise nothing, through any JSON', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(1, 1, 5, 15, 30), fc.double({ min: 5, max: 200, noNaN: true })), {
+          minLength: 3,
+          maxLength: 30,
+        }),
+        (drawn) => {
+          let now = START
+          const levels = drawn.map(([wait, high], i) => {
+            now += wait * MINUTE
+            return reading(now, { level: i % 3 === 2 ? high : 2 })
+          })
+          expect(play(byMedian, levels, { profile: drainProfile }).findings).toEqual([])
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('classes that have to last', () => {
+  const levels = levelRule[0]?.detector.type === 'ladder' ? levelRule[0].detector.levels : []
+  const lasting = ladderOf({
+    median: undefined,
+    clearFor: 30 * MINUTE,
+    stepDownFor: 10 * MINUTE,
+    levels: levels.map((rung, i) => ({ ...rung, for: [5, 2, 0, 0][i]! * MINUTE })),
+  })
+
+  it('raises after 5 minutes at 5 cm, steps up after 2 at 15 cm and at once at 27 cm', () => {
+    const { findings } = drain(
+      [
+        ['00:00', 6],
+        ['04:00', 7],
+        ['05:00', 8],
+        ['06:00', 16],
+        ['07:00', 16],
+        ['08:00', 16],
+        ['09:00', 28],
+      ],
+      lasting,
+    )
+    expect(told(findings)).toEqual([
+      '05:00 raise drain-level attention',
+      '08:00 step drain-level warning',
+      '09:00 step drain-level closure',
+    ])
+    expect(findings[0]?.evidence).toMatchObject({ since: at('00:00'), heldMs: 5 * MINUTE })
+  })
+
+  it('raises straight into a class that need not last', () => {
+    expect(told(drain([['00:00', 30]], lasting).findings)).toEqual(['00:00 raise drain-level closure'])
+  })
+
+  it('never fills those minutes with a gap, nor with a value below', () => {
+    expect(
+      drain(
+        [
+          ['00:00', 6],
+          ['25:00', 6],
+          ['29:00', 6],
+        ],
+        lasting,
+      ).findings,
+    ).toEqual([])
+    expect(
+      drain(
+        [
+          ['00:00', 6],
+          ['04:00', 4],
+          ['06:00', 6],
+          ['10:00', 6],
+        ],
+        lasting,
+      ).findings,
+    ).toEqual([])
+  })
+
+  it('steps down after 10 minutes and clears after 30', () => {
+    const { findings } = drain(
+      Array.from({ length: 12 }, (_, i) => [`0:${i * 5}:00`, i === 0 ? 30 : 1] as const),
+      lasting,
+    )
+    expect(told(findings)).toEqual([
+      '00:00 raise drain-level closure',
+      '15:00 step drain-level attention',
+      '35:00 clear drain-level attention',
+    ])
   })
 })
 

@@ -136,9 +136,45 @@ const CASES: readonly [string, Script, string, Script][] = [
   ],
   [
     'drain-level',
-    [['00:00', { level: 5 }]],
-    '00:00 raise drain-level attention',
-    [['00:00', { level: 4.9 }]],
+    [
+      ['00:00', { level: 5 }],
+      ['01:00', { level: 5 }],
+    ],
+    '01:00 raise drain-level attention',
+    [
+      ['00:00', { level: 4.9 }],
+      ['01:00', { level: 4.9 }],
+    ],
+  ],
+  [
+    'drain-forecast',
+    [
+      ['00:00', { level: 3 }],
+      ['01:00', { level: 3.9 }],
+      ['02:00', { level: 4.8 }],
+    ],
+    '02:00 raise drain-forecast warning',
+    [
+      ['00:00', { level: 3 }],
+      ['01:00', { level: 3.6 }],
+      ['02:00', { level: 4.2 }],
+    ],
+  ],
+  [
+    'drain-rising-fast',
+    [
+      ['00:00', { level: 3 }],
+      ['01:00', { level: 3.5 }],
+      ['02:00', { level: 4 }],
+      ['03:00', { level: 4.5 }],
+    ],
+    '03:00 raise drain-rising-fast warning',
+    [
+      ['00:00', { level: 3 }],
+      ['01:00', { level: 3.4 }],
+      ['02:00', { level: 3.8 }],
+      ['03:00', { level: 4.2 }],
+    ],
   ],
   [
     'drain-battery',
@@ -203,9 +239,13 @@ describe('each default rule', () => {
     }
   })
 
-  it('closes by itself only what is about a device or for the daily review, and only SOS and falls are emergencies', () => {
+  it('closes by itself only what is about a device, foreseen or for the daily review, and only SOS and falls are emergencies', () => {
     const closing = catalogue.rules.filter((one) => one.closesOnClear)
-    expect(closing.every((one) => one.concerns === 'device' || one.policy === 'daily-review')).toBe(true)
+    const foreseen = (type: string): boolean => type === 'forecast' || type === 'rate'
+    for (const one of closing)
+      expect(one.concerns === 'device' || one.policy === 'daily-review' || foreseen(one.detector.type)).toBe(
+        true,
+      )
     expect(catalogue.rules.filter((one) => one.emergency).map((one) => one.id)).toEqual(['sos', 'fall'])
   })
 })

@@ -17,7 +17,14 @@ describe('condition', () => {
   })
 
   it('is alarm from the drain class attention on', () => {
-    const { state } = play(catalogue, series('level', [['00:00', 6]]), { profile: drainProfile })
+    const { state } = play(
+      catalogue,
+      series('level', [
+        ['00:00', 6],
+        ['01:00', 6],
+      ]),
+      { profile: drainProfile },
+    )
     expect(condition(catalogue, state, at('01:00'))).toEqual({ condition: 'alarm' })
   })
 

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadRules } from '../../../alerts/rules/load.ts'
-import { rulesJsonSchema } from '../../../alerts/rules/schema.ts'
+import { detectorSchema, rulesJsonSchema } from '../../../alerts/rules/schema.ts'
 import { defaultFiles, ruleText } from './script.ts'
 
+const KNOWN = detectorSchema.options.map((kind) => kind.shape.type.value).join(', ')
 const SUSTAINED =
   '{ type: sustained, metric: heartRate, comparison: atLeast, raise: 131, clear: 120, for: 2m, maxGap: 5m }'
 
@@ -95,7 +96,7 @@ describe('loading rules', () => {
     [
       'an unknown detector',
       one(SUSTAINED.replace('sustained', 'sustaned')),
-      '11:23 detector.type "sustaned" is not one of sustained, repeats, ladder, event, absence, offline, notWorn, internal; did you mean "sustained"?',
+      `11:23 detector.type "sustaned" is not one of ${KNOWN}; did you mean "sustained"?`,
     ],
     [
       'a missing field, where it is missing',

@@ -311,7 +311,9 @@ describe('for every drain', () => {
         const history: { at: number; level: number }[] = []
         levels.forEach((level, i) => {
           const now = START + i * 5 * MINUTE
-          history.push({ at: now, level })
+          // The rule goes by the middle one of three; before the first the road was dry.
+          const [, middle = 0] = [0, 0, ...levels].slice(i, i + 3).sort((a, b) => a - b)
+          history.push({ at: now, level: middle })
           state = evaluate(catalogue, state, reading(now, { level }), drainProfile).state
           const told = state.rules['drain-level']
           const rung = told?.detector === 'ladder' ? (told as LadderState).rung : -1
