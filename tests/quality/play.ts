@@ -60,7 +60,11 @@ const DAY = 86_400_000
 const CHINA = 8 * 3_600_000
 const CONFIG = join(import.meta.dirname, '../../config')
 
-const sources = readSources({ rules: join(CONFIG, 'rules'), policies: join(CONFIG, 'policies') })
+const sources = readSources({
+  rules: join(CONFIG, 'rules'),
+  policies: join(CONFIG, 'policies'),
+  incidents: join(CONFIG, 'incidents'),
+})
 const understood = understand(sources)
 if (!understood.ok) throw understood.error
 export const DEFAULT_RULES: readonly Rule[] = understood.rules
