@@ -7,6 +7,7 @@ import type { Metric } from '../model/telemetry.ts'
 import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
+import { circumstances } from './circumstances.ts'
 import { WORDS, type Words } from './words.ts'
 
 export const TITLE_LIMIT = 40
@@ -105,8 +106,9 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
     // A cuffless estimate is weak evidence (Falter 2022, Front Cardiovasc Med 9:958212).
     if (metric === 'systolic' || metric === 'diastolic') parts.push(words.estimate)
   }
-  if (typeof facts?.lastSeenAt === 'number')
-    parts.push(words.lastSeen(localTime(facts.lastSeenAt, place.community?.timeZone ?? 'UTC')))
+  const timeOf = (at: EpochMs): string => localTime(at, place.community?.timeZone ?? 'UTC')
+  if (!healthData) parts.push(...circumstances(facts, { locale: recipient.locale, timeOf }))
+  if (typeof facts?.lastSeenAt === 'number') parts.push(words.lastSeen(timeOf(facts.lastSeenAt)))
   if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')
     parts.push(words.notDelivered(facts.recipient, facts.channel, String(facts.error ?? '')))
   if (typeof facts?.members === 'number') parts.push(words.members(facts.members))
