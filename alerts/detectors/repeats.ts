@@ -3,9 +3,9 @@
 
 import type { Evidence } from '../model/alert.ts'
 import type { Metric } from '../model/telemetry.ts'
-import type { EpochMs } from '../model/time.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
 import { type Comparison, holds, recovered, worseDirection } from './comparison.ts'
-import { type Input, keep, type Outcome, QUIET } from './detector.ts'
+import { cameLate, type Input, keep, type Outcome, QUIET } from './detector.ts'
 
 export type RepeatsLimit = Readonly<{ metric: Metric; comparison: Comparison; raise: number; clear: number }>
 
@@ -18,13 +18,25 @@ export type RepeatsParams = Readonly<{
   window: number
   /** Measurements in a row on the safe side of every clear level that end it. */
   clearAfter: number
+  /** A hit that is not enough yet: the band is asked to measure again, at most every five minutes. */
+  askAgain?: boolean | undefined
 }>
+
+/** The band needs a minute or two for a measurement, and the arm its rest. */
+const ASKED_APART_MS = 5 * MINUTE
 
 /** One measurement: when, whether it was a hit, and the values in the order of `any` (null = not measured). */
 type Measured = Readonly<{ at: EpochMs; hit: boolean; values: readonly (number | null)[] }>
 
 export type RepeatsState =
-  | Readonly<{ detector: 'repeats'; phase: 'pending'; since: EpochMs; recent: readonly Measured[] }>
+  | Readonly<{
+      detector: 'repeats'
+      phase: 'pending'
+      since: EpochMs
+      recent: readonly Measured[]
+      /** When the band was last asked to measure again. */
+      askedAt?: EpochMs
+    }>
   | Readonly<{ detector: 'repeats'; phase: 'firing'; since: EpochMs; safe: number }>
 
 export function repeats(
@@ -61,11 +73,21 @@ function whileCounting(
   const first = counted.find((entry) => entry.hit)
   if (first === undefined) return QUIET
   const hits = counted.filter((entry) => entry.hit).length
-  if (culprit === undefined || hits < params.hits)
+  if (culprit === undefined || hits < params.hits) {
+    const asks = culprit !== undefined && params.askAgain === true && mayAsk(state?.askedAt, input)
+    const askedAt = asks ? input.at : state?.askedAt
     return {
-      state: { detector: 'repeats', phase: 'pending', since: first.at, recent: counted },
+      state: {
+        detector: 'repeats',
+        phase: 'pending',
+        since: first.at,
+        recent: counted,
+        ...(askedAt === undefined ? {} : { askedAt }),
+      },
       verdict: 'none',
+      ...(asks ? { request: 'measure' } : {}),
     }
+  }
   return {
     state: { detector: 'repeats', phase: 'firing', since: first.at, safe: 0 },
     verdict: 'raise',
@@ -80,6 +102,10 @@ function whileCounting(
     },
   }
 }
+
+/** A value from a buffer is not answered by one of now. */
+const mayAsk = (askedAt: EpochMs | undefined, input: Input): boolean =>
+  !cameLate(input) && (askedAt === undefined || input.at - askedAt >= ASKED_APART_MS)
 
 function whileFiring(
   state: Extract<RepeatsState, { phase: 'firing' }>,

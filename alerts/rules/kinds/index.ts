@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Behaviour, DetectorKind } from '../kind.ts'
 import { absenceKind } from './absence.ts'
 import { baselineKind } from './baseline.ts'
+import { batteryForecastKind } from './battery-forecast.ts'
+import { countKind } from './count.ts'
 import { eventKind } from './event.ts'
 import { firstMovementKind } from './first-movement.ts'
 import { forecastKind } from './forecast.ts'
@@ -17,6 +19,7 @@ import { rateKind } from './rate.ts'
 import { repeatsKind } from './repeats.ts'
 import { scoreKind } from './score.ts'
 import { sustainedKind } from './sustained.ts'
+import { trendKind } from './trend.ts'
 import { wanderingKind } from './wandering.ts'
 
 export const detectorSchema = z.discriminatedUnion('type', [
@@ -31,6 +34,9 @@ export const detectorSchema = z.discriminatedUnion('type', [
   absenceKind.schema,
   offlineKind.schema,
   notWornKind.schema,
+  countKind.schema,
+  trendKind.schema,
+  batteryForecastKind.schema,
   scoreKind.schema,
   baselineKind.schema,
   firstMovementKind.schema,
@@ -52,6 +58,9 @@ const KINDS = [
   absenceKind,
   offlineKind,
   notWornKind,
+  countKind,
+  trendKind,
+  batteryForecastKind,
   scoreKind,
   baselineKind,
   firstMovementKind,

@@ -22,6 +22,10 @@ export const repeatsKind = defineKind({
         .min(1)
         .default(2)
         .describe('Measurements in a row beyond every clear level that end it.'),
+      askAgain: z
+        .boolean()
+        .default(false)
+        .describe('After a hit that is not enough the band is asked to measure again, at most every 5 min.'),
     })
     .describe('k of the last n measurements beyond a limit.'),
   behaviour(spec) {
@@ -31,8 +35,8 @@ export const repeatsKind = defineKind({
       raise,
       clear,
     }))
-    const { hits, of, window, clearAfter } = spec
-    const params = { any, hits, of, window, clearAfter }
+    const { hits, of, window, clearAfter, askAgain } = spec
+    const params = { any, hits, of, window, clearAfter, askAgain }
     return {
       metrics: any.map((one) => one.metric),
       safe: any.map(safeRange),
