@@ -28,7 +28,6 @@ import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
-import { readGroupings } from './incident-files.ts'
 import { createBandRequests } from './ingest/band-requests.ts'
 import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
@@ -101,7 +100,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const store = openStore(config.dataFolder)
     onClose(store.close)
     const { loaded } = store
-    const ruleFolders = { rules: config.rulesFolder, policies: config.policiesFolder }
+    const ruleFolders = {
+      rules: config.rulesFolder,
+      policies: config.policiesFolder,
+      incidents: config.incidentsFolder,
+    }
     const opening = openRules({
       folders: ruleFolders,
       memory: loaded.rules,
@@ -124,16 +127,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       snapshots,
       rules: { before: opening.before.catalogue, at: (hash) => opening.at(hash).catalogue },
     })
-    const groupings = readGroupings(config.incidentsFolder, {
-      rules: opening.next.catalogue.rules,
-      policies: [...opening.next.policies.keys()],
-    })
-    const groupingTitles = Object.fromEntries(groupings.map(({ id, title }) => [id, title]))
     const board = createBoard({
       world,
       catalogue: () => book.visible().catalogue,
-      ruleTitles: () => ({ ...groupingTitles, ...book.titles() }),
-      groupings,
+      ruleTitles: () => book.titles(),
+      groupings: () => book.visible().groupings,
       now,
     })
     for (const { notifications } of loaded.cases) board.queued(notifications)
@@ -191,7 +189,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const channels = new Map<string, Channel>()
     const ruleTexts = (ruleId: string, locale: Locale) => {
       const rule = catalogue().byId.get(ruleId)
-      const grouping = rule ? undefined : groupings.find(({ id }) => id === ruleId)
+      const grouping = rule ? undefined : book.deciding().groupings.find(({ id }) => id === ruleId)
       if (grouping) return { title: grouping.title[locale], advice: grouping.advice[locale] }
       const levels = rule && 'levels' in rule.detector ? rule.detector.levels : []
       return (
@@ -228,7 +226,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ruleTexts,
       }),
       visible,
-      groupings,
+      groupings: () => book.deciding().groupings,
       lateRule: () => catalogue().byId.get(LATE_RULE),
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })

@@ -47,7 +47,7 @@ export function createBoard(deps: {
   world: World
   catalogue(): Catalogue
   ruleTitles(): Readonly<Record<string, RuleTitle>>
-  groupings: readonly Grouping[]
+  groupings(): readonly Grouping[]
   now(): EpochMs
 }): Board {
   const { world } = deps
@@ -129,7 +129,7 @@ export function createBoard(deps: {
     ruleTitles: deps.ruleTitles,
     silences: () => world.silences.visible(),
     callList: (alert) =>
-      callListOf(alert, { groupings: deps.groupings, directory: world.directory, now: deps.now() }),
+      callListOf(alert, { groupings: deps.groupings(), directory: world.directory, now: deps.now() }),
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
     queued: (notifications) =>
       notifications.map((notification) => remember(viewOfNotification(notification))),

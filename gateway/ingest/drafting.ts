@@ -14,7 +14,7 @@ import type { Grouping } from '../../alerts/response/grouping.ts'
 import type { LateRule } from '../../alerts/response/late.ts'
 import { respond } from '../../alerts/response/respond.ts'
 import type { StoreEffect } from '../storage/effects.ts'
-import { createGathering } from './gathering.ts'
+import { createGathering, type Gathering } from './gathering.ts'
 import { createUploads } from './uploads.ts'
 import { type Case, caseKey, caseKeyOf, toldBy, type World } from './world.ts'
 
@@ -48,17 +48,21 @@ export const newDraft = (): Draft => ({
   silences: [],
 })
 
+const NO_GROUPINGS: readonly Grouping[] = []
+
 export type Drafting = ReturnType<typeof createDrafting>
 
 export function createDrafting(deps: {
   world: World
   response(): ResponseParts
   visible: Visible
-  groupings?: readonly Grouping[]
+  /** Another list when the site has changed them. */
+  groupings?(): readonly Grouping[]
   /** The rule of the summaries of late uploads, while the site has one. */
   lateRule?(): LateRule | undefined
 }) {
-  const { world, visible, groupings = [] } = deps
+  const { world, visible } = deps
+  const groupingsNow = (): readonly Grouping[] => deps.groupings?.() ?? NO_GROUPINGS
 
   /** The unresolved case of a subject and rule, newest decided. */
   const openCase = (key: string): Case | undefined => {
@@ -96,7 +100,7 @@ export function createDrafting(deps: {
         : (before?.told ?? [])
     const entry: Case = { alert, lines: (before?.lines ?? 0) + outcome.entries.length, told }
     world.cases.draft(caseKeyOf(alert), entry)
-    if (outcome.alert) gathering.notice(alert)
+    if (outcome.alert) gathering().notice(alert)
     draft.cases.push(entry)
     draft.changed.push({ alert, entries: outcome.entries })
     draft.notifications.push(...outcome.notifications)
@@ -116,7 +120,7 @@ export function createDrafting(deps: {
   ): void => {
     for (const finding of findings) {
       const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
-      const untoldUntil = gathering.untoldUntil(finding, entry, now)
+      const untoldUntil = gathering().untoldUntil(finding, entry, now)
       const context = contextFor(entry, live, { now, ...(late ? { late } : {}) })
       take(
         draft,
@@ -126,12 +130,15 @@ export function createDrafting(deps: {
     }
   }
 
-  const gathering = createGathering({
-    world,
-    groupings,
-    openCase,
-    contextFor: liveContext,
-  })
+  let groupings: readonly Grouping[] | undefined
+  let gathered: Gathering | undefined
+  /** An index of what is open: made anew when the groupings are others. */
+  const gathering = (): Gathering => {
+    if (gathered !== undefined && groupings === groupingsNow()) return gathered
+    groupings = groupingsNow()
+    gathered = createGathering({ world, groupings, openCase, contextFor: liveContext })
+    return gathered
+  }
   const uploads = createUploads({
     world,
     rule: () => deps.lateRule?.(),
@@ -147,17 +154,17 @@ export function createDrafting(deps: {
     take,
     takeFindings,
     uploads,
-    membersOf: gathering.membersOf,
+    membersOf: (incident: Alert) => gathering().membersOf(incident),
     /** Whom to call in an incident, worst first; undefined for an alert without a call list. */
     callListOf: (alert: Alert, now: EpochMs): readonly CallTask[] | undefined =>
-      callListOf(alert, { groupings, directory: world.directory, now }),
+      callListOf(alert, { groupings: groupingsNow(), directory: world.directory, now }),
     /** What the areas have become whose alerts have changed; `small` leaves the large ones to the next tick. */
     gather(draft: Draft, now: EpochMs, small = false): void {
-      for (const { before, outcome } of gathering.changes(now, small)) take(draft, before, outcome)
+      for (const { before, outcome } of gathering().changes(now, small)) take(draft, before, outcome)
     },
     /** Decisions were taken back: every area is to be asked again. */
     forget(): void {
-      gathering.noticeAll()
+      gathering().noticeAll()
       uploads.noticeAll()
     },
     show(draft: Draft): void {

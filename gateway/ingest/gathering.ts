@@ -113,7 +113,7 @@ export function createGathering(deps: {
     )
   }
 
-  for (const [, { alert }] of world.cases.visibleEntries()) notice(alert)
+  for (const [, { alert }] of world.cases.entries()) if (alert.status !== 'resolved') notice(alert)
 
   return {
     notice,

@@ -3,6 +3,7 @@
 // rules: those a later version of this program can still read.
 
 import { createHash } from 'node:crypto'
+import type { Grouping } from '../../alerts/response/grouping.ts'
 import type { PolicyBook } from '../../alerts/response/policy.ts'
 import { type AdjustFault, adjusted, type RuleChange } from '../../alerts/rules/adjust.ts'
 import { type Catalogue, compileCatalogue } from '../../alerts/rules/compile.ts'
@@ -12,7 +13,7 @@ import { type Sources, type Understood, understand } from '../catalogue-files.ts
 /** Topic of the log row that says that other rules are in force from here on; its payload is their hash. */
 export const CATALOGUE = 'catalogue'
 
-/** Rules and policies as one thing that is in force, or was. */
+/** Rules, policies and groupings as one thing that is in force, or was. */
 export type Edition = Readonly<{
   hash: string
   /** What is kept: `editionOf` makes the same edition of it. */
@@ -23,6 +24,7 @@ export type Edition = Readonly<{
   /** With the board's changes, arranged for the engine. */
   catalogue: Catalogue
   policies: PolicyBook
+  groupings: readonly Grouping[]
   /** Changes that do not fit the files any more. */
   faults: readonly AdjustFault[]
 }>
@@ -36,16 +38,16 @@ export function edit(
 ): Readonly<{ ok: true; edition: Edition }> | Extract<Understood, { ok: false }> {
   const understood = understand(sources)
   if (!understood.ok) return understood
-  const { rules, policies } = understood
-  return { ok: true, edition: layChanges({ sources, rules, policies }, changes) }
+  const { rules, policies, groupings } = understood
+  return { ok: true, edition: layChanges({ sources, rules, policies, groupings }, changes) }
 }
 
 /** The same files with other changes. */
 export function layChanges(
-  files: Pick<Edition, 'sources' | 'rules' | 'policies'>,
+  files: Pick<Edition, 'sources' | 'rules' | 'policies' | 'groupings'>,
   changes: readonly RuleChange[],
 ): Edition {
-  const { sources, rules, policies } = files
+  const { sources, rules, policies, groupings } = files
   const laid = adjusted(rules, changes)
   const kept: Kept = { sources, changesTo: changes.at(-1)?.no ?? 0 }
   const body = JSON.stringify(kept)
@@ -56,6 +58,7 @@ export function layChanges(
     sources,
     rules,
     policies,
+    groupings,
     catalogue: compileCatalogue(laid.rules),
     faults: laid.faults,
   }

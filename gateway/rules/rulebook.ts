@@ -5,7 +5,6 @@ import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { RuleChange } from '../../alerts/rules/adjust.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
-import type { Rule } from '../../alerts/rules/schema.ts'
 import { transition } from '../../alerts/rules/transition.ts'
 import type { Sources } from '../catalogue-files.ts'
 import { GatewayError } from '../errors.ts'
@@ -57,7 +56,7 @@ export function createRulebook(deps: {
   }
   let visible = decided
   let refusal = deps.refusal
-  let titles = { ...deps.memory.titles, ...titlesOf(deps.edition.catalogue.rules) }
+  let titles = { ...deps.memory.titles, ...titlesOf(deps.edition) }
 
   /** Every state under the next rules; those that need nothing are left out. */
   const moved = (next: Edition): [SubjectKey, SubjectState][] => {
@@ -77,7 +76,7 @@ export function createRulebook(deps: {
   ): Promise<CommitFailure | undefined> => {
     const { edition, since } = next
     const states = moved(edition)
-    const named = titlesOf(edition.catalogue.rules)
+    const named = titlesOf(edition)
     decided = next
     const log = { receivedAt: since, topic: CATALOGUE, payload: Buffer.from(edition.hash) }
     const { hash, body } = edition
@@ -169,12 +168,13 @@ export function createRulebook(deps: {
   }
 }
 
-function titlesOf(rules: readonly Rule[]): Record<string, RuleTitle> {
-  return Object.fromEntries(
-    rules.map((rule): [string, RuleTitle] => {
+function titlesOf({ catalogue, groupings }: Edition): Record<string, RuleTitle> {
+  return Object.fromEntries([
+    ...groupings.map(({ id, title }): [string, RuleTitle] => [id, title]),
+    ...catalogue.rules.map((rule): [string, RuleTitle] => {
       const levels = 'levels' in rule.detector ? rule.detector.levels : []
       const named = Object.fromEntries(levels.map(({ level, title }) => [level, title]))
       return [rule.id, levels.length === 0 ? rule.title : { ...rule.title, levels: named }]
     }),
-  )
+  ])
 }

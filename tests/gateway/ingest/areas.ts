@@ -197,7 +197,7 @@ export class Town {
         },
         silenceChanged: () => {},
       },
-      groupings: this.#groupings,
+      groupings: () => this.#groupings,
       lateRule: () => ({ version: '1', severity: 'info', policy: 'summary' }),
     })
   }
