@@ -64,6 +64,18 @@ export function hush(draft: Change, silence: Silence): void {
     note(draft, 'silenced', { silence: id, silenceKind: kind, until, text: reason, by: createdBy })
 }
 
+/** Nothing holds the chain any more: it goes on when it is due. */
+export function endSilence(draft: Change): void {
+  const before = draft.alert.silence
+  if (before === undefined) return
+  draft.alert = withoutSilence(draft.alert)
+  // Still in force, but no longer for this alert: it has become critical.
+  const brokeThrough = draft.context.silences.some(
+    (one) => one.id === before.id && stateAt(one, draft.context.now) === 'active',
+  )
+  note(draft, 'silenceEnded', { silence: before.id, ...(brokeThrough ? { reason: 'brokeThrough' } : {}) })
+}
+
 /**
  * Runs the chain as far as it has fallen due and keeps where it stands. The one door to every telling of a chain, and
  * so the one place where a silence or an incident holds it back.
@@ -74,15 +86,7 @@ export function escalate(draft: Change, worsened = false): void {
     hush(draft, silence)
     return
   }
-  const before = draft.alert.silence
-  if (before !== undefined) {
-    draft.alert = withoutSilence(draft.alert)
-    // Still in force, but no longer for this alert: it has become critical.
-    const brokeThrough = draft.context.silences.some(
-      (one) => one.id === before.id && stateAt(one, draft.context.now) === 'active',
-    )
-    note(draft, 'silenceEnded', { silence: before.id, ...(brokeThrough ? { reason: 'brokeThrough' } : {}) })
-  }
+  endSilence(draft)
   // An incident tells for its members; what may turn out to be part of one waits a moment.
   const untoldUntil = isMember(draft.alert) ? null : draft.context.untoldUntil
   if (untoldUntil !== undefined) {

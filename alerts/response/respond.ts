@@ -8,8 +8,9 @@ import { type Change, change, escalate, mailOf, note, outcomeOf, recover } from 
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { isDue } from './escalation.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
-import { align } from './pause.ts'
+import { release } from './pause.ts'
 import { placeOf } from './place.ts'
+import { covering } from './silence.ts'
 import { recipientsOf, tell, tellAgain } from './telling.ts'
 
 export { command } from './command.ts'
@@ -238,9 +239,10 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
 /** Fires what has fallen due at `context.now`; nothing when it is not due, acknowledged or resolved. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
   if (!isDue(alert, context.now)) return NOTHING
-  if (alert.silence !== undefined) return align(alert, context)
   // Each step is marked late by its own due time.
   const draft = change(alert, { ...context, late: false })
-  escalate(draft)
+  // What a silence held until now goes on first, unless another one covers it: `escalate` sees to that.
+  if (alert.silence !== undefined && covering(context.silences, alert, context) === undefined) release(draft)
+  if (isDue(draft.alert, context.now)) escalate(draft)
   return outcomeOf(draft)
 }

@@ -5,7 +5,7 @@ import type { Alert } from '../../alerts/model/alert.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
 import { type Silence, stateAt } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import { align } from '../../alerts/response/respond.ts'
+import { align, due } from '../../alerts/response/respond.ts'
 import {
   ended,
   faultsOf,
@@ -17,7 +17,7 @@ import type { Catalogue } from '../../alerts/rules/compile.ts'
 import type { SilenceOutcome, SilencePort } from '../http/ports.ts'
 import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
-import type { World } from './world.ts'
+import type { CaseKey, World } from './world.ts'
 
 export type Silences = SilencePort &
   Readonly<{
@@ -36,16 +36,27 @@ export function createSilences(deps: {
   /** Silences in force that every open alert has been held against; after a start, none. */
   const applied = new Set<number>()
 
-  /** Takes what the silences now mean for the open alerts that `concerned` names into the draft. */
+  /**
+   * Takes what the silences now mean for the open alerts that `concerned` names into the draft. What is released
+   * together may belong together: forty bands whose silence ends are one outage, and only then is anybody told.
+   */
   const alignAlerts = (draft: Draft, now: EpochMs, concerned: (alert: Alert) => boolean): void => {
-    for (const [key] of world.cases.visibleEntries()) {
+    const decide = (key: CaseKey, decision: typeof align): boolean => {
       const entry = drafting.openCase(key)
-      if (entry?.alert.status !== 'open' || !concerned(entry.alert)) continue
+      if (entry?.alert.status !== 'open') return false
       const live = world.states.get(subjectKey(entry.alert.subject))?.live
-      const { dueAt, silence } = entry.alert
-      const context = drafting.contextFor(entry, live, silence === undefined ? { now } : { now, dueAt })
-      drafting.take(draft, entry, align(entry.alert, context))
+      const outcome = decision(entry.alert, drafting.contextFor(entry, live, { now }))
+      drafting.take(draft, entry, outcome)
+      return outcome.alert !== undefined
     }
+    const changed: CaseKey[] = []
+    for (const [key] of world.cases.visibleEntries()) {
+      const alert = drafting.openCase(key)?.alert
+      if (alert !== undefined && concerned(alert) && decide(key, align)) changed.push(key)
+    }
+    if (changed.length === 0) return
+    drafting.gather(draft, now)
+    for (const key of changed) decide(key, due)
   }
 
   /** One transaction: the silence, and every alert it changes. */

@@ -11,10 +11,10 @@ const START = Date.UTC(2026, 10, 20, 2, 0)
 const WEBHOOK = { url: 'http://desk.invalid/hook', secret: 'partner' }
 const accepts = (async () => new Response(null, { status: 200 })) as unknown as typeof fetch
 
-async function place() {
+async function place(bands = 3) {
   const clock = createManualClock(START)
   const folder = testFolder()
-  await createCommunity(folder, { webhook: WEBHOOK })
+  await createCommunity(folder, { webhook: WEBHOOK, bands })
   const open = (where = folder): Promise<Journey> => startJourney({ folder: where, clock, fetch: accepts })
   return { clock, folder, open, journey: await open() }
 }
@@ -215,6 +215,26 @@ describe('a silence', () => {
     expect(ofRule(later, 'battery-low').told).toEqual(held.told)
     await pass(later, clock, 20 * MINUTE)
     expect(ofRule(later, 'battery-low').told).toEqual([...held.told, 'p-director'])
+  })
+
+  it('twelve bands that went silent under it are one outage at its end, not twelve alerts', async () => {
+    const { clock, journey } = await place(12)
+    const cookie = await journey.logIn('duty')
+    await post(journey, cookie, { match: { communityId: 'c-1' }, until: START + HOUR })
+    for (let n = 1; n <= 12; n++)
+      await (await journey.wire(`band-${n}`)).say('vitals', { heartRate: 70, ts: clock.now() })
+    await pass(journey, clock, HOUR - SECOND)
+    const offline = () => journey.alerts().filter(({ ruleId }) => ruleId === 'band-offline')
+    expect(offline()).toHaveLength(12)
+    expect(journey.notifications()).toEqual([])
+    await pass(journey, clock, SECOND)
+    await pass(journey, clock, SECOND)
+    const incident = ofRule(journey, 'outage')
+    expect(incident.alert).toMatchObject({ status: 'open', members: { count: 12 } })
+    expect(incident.told.length).toBeGreaterThan(0)
+    const singly = new Set(offline().map(({ id }) => id))
+    expect(journey.notifications().filter(({ alertId }) => singly.has(alertId))).toEqual([])
+    for (const alert of offline()) expect(alert).toMatchObject({ incidentId: incident.alert.id, dueAt: null })
   })
 
   it('one that the store could not take is not in force: nothing is held, and the number is given again', async () => {

@@ -139,7 +139,7 @@ it('an SOS tells the same people at the same moments whatever silences exist', (
       expect(heard(quiet)).toEqual(heard(loud))
       for (const alert of quiet.alerts.values()) if (alert.emergency) expect(alert.silence).toBeUndefined()
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -169,7 +169,7 @@ it('no alert is lost: each is open, taken on or resolved, and after all silences
         if (alert.outcome === 'recovered') expect(alert.clearedAt).toBeDefined()
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

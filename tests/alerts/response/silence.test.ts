@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Silence } from '../../../alerts/model/silence.ts'
 import { stateAt } from '../../../alerts/model/silence.ts'
-import { align } from '../../../alerts/response/respond.ts'
+import { align, due } from '../../../alerts/response/respond.ts'
 import { settle } from '../../../alerts/response/settlement.ts'
 import { covering, ended, faultsOf, type Silenceable, silenceFrom } from '../../../alerts/response/silence.ts'
 import { bandSilent, Desk, HOUR, MINUTE, SECOND, sos, TEN, tachycardia, town } from './town.ts'
@@ -31,7 +31,9 @@ const quietDesk = (...silences: Silence[]): Desk => {
 /** What the ticker does with every open alert each second. */
 const look = (desk: Desk, sinceTen: number) => {
   desk.now = TEN + sinceTen
-  return desk.commit(align(desk.alert, desk.context()))
+  const aligned = desk.commit(align(desk.alert, desk.context()))
+  const fired = desk.commit(due(desk.alert, desk.context()))
+  return { aligned, fired }
 }
 
 const notice = (desk: Desk, kind: string) => desk.entries.filter((entry) => entry.kind === kind)
