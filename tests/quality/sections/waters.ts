@@ -167,13 +167,30 @@ function streams(rows: Row[], numbers: Record<string, number>): void {
     ).length
     rows.push({
       recording,
-      expected: `${Math.round(highest(depths) * 10) / 10} cm at most; rises to ${LIMIT} cm, six hours apart; minutes late`,
+      expected: `${Math.round(highest(depths) * 10) / 10} cm at most; rises to ${LIMIT} cm (two of three samples, six hours apart); minutes late`,
       score: counted(judged, lone),
       ...inMinutes(
         judged.filter(({ told }) => told).map(({ delay }) => delay),
         most,
       ),
     })
+    const wrong = forecasts(result).filter(
+      ({ knownAt }) =>
+        !depths.some(({ at, cm }) => cm >= LIMIT && at >= knownAt && at - knownAt <= 120 * MINUTE),
+    ).length
+    const leads = known(judged.map(({ lead }) => lead))
+    rows.push({
+      recording: `${recording}, forecast`,
+      expected: `the same rises seen ahead; false: foretold, and not there within two hours`,
+      score: {
+        expected: rises.length,
+        found: leads.length,
+        missed: rises.length - leads.length,
+        false: wrong,
+      },
+      ...inMinutes(leads, least),
+    })
+    numbers.streamForecastFalse = (numbers.streamForecastFalse ?? 0) + wrong
     numbers.streamRises = (numbers.streamRises ?? 0) + rises.length
     numbers.streamFound = (numbers.streamFound ?? 0) + judged.filter(({ told }) => told).length
     numbers.streamFalse = (numbers.streamFalse ?? 0) + lone

@@ -64,15 +64,19 @@ export const highest = (depths: readonly Depth[]): number => Math.max(...depths.
 export const reaches = (depths: readonly Depth[], cm: number): number | undefined =>
   depths.find((depth) => depth.cm >= cm)?.at
 
-/** Separate rises to `cm`: a new one only after the water stood lower for six hours. */
+/**
+ * Separate rises to `cm`: two of three samples in a row stand there, for one alone is foam or a wave; a new rise only
+ * after the water stood lower for six hours.
+ */
 export function risesTo(depths: readonly Depth[], cm: number): number[] {
   const found: number[] = []
   let last = Number.NEGATIVE_INFINITY
-  for (const depth of depths) {
-    if (depth.cm < cm) continue
-    if (depth.at - last > 6 * HOUR) found.push(depth.at)
-    last = depth.at
-  }
+  depths.forEach(({ at }, i) => {
+    const high = depths.slice(Math.max(0, i - 2), i + 1).filter((depth) => depth.cm >= cm).length
+    if (high < 2) return
+    if (at - last > 6 * HOUR) found.push(at)
+    last = at
+  })
   return found
 }
 

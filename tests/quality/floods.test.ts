@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { describeQuality } from './recordings.ts'
+import { waters } from './sections/waters.ts'
+
+describeQuality('floods', () => {
+  const { numbers } = waters()
+
+  it('each of 59 street floods that reach 15 cm is told within two samples, and no other', () => {
+    expect(numbers.streetFloods).toBe(59)
+    expect(numbers.streetFound).toBe(59)
+    expect(numbers.streetFalse).toBe(0)
+  })
+
+  it('every rise of creek and river to 15 cm is told, and no other', () => {
+    expect(numbers.streamRises).toBeGreaterThan(1)
+    expect(numbers.streamFound).toBe(numbers.streamRises)
+    expect(numbers.streamFalse).toBe(0)
+  })
+
+  it('nine of ten street floods are seen ahead, by some minutes, and right to a few', () => {
+    expect(numbers.forecastSeenHeldOut).toBeGreaterThanOrEqual(0.9 * 30)
+    expect(numbers.forecastLeadMedianHeldOut).toBeGreaterThan(5)
+    expect(numbers.forecastErrorMedianHeldOut).toBeLessThan(5)
+  })
+
+  it('water that stays below 2 cm raises nothing', () => {
+    expect(numbers.blips).toBe(4)
+    expect(numbers.blipsTold).toBe(0)
+  })
+})
