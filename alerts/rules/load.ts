@@ -24,13 +24,18 @@ type Placed = Readonly<{ rule: Rule; fault(path: readonly PropertyKey[], message
  */
 export function loadRules(
   files: readonly RuleFile[],
-  known: Readonly<{ policies?: readonly string[]; boardOnly?: readonly string[] }> = {},
+  known: Readonly<{
+    policies?: readonly string[]
+    boardOnly?: readonly string[]
+    /** Rules of other files, which these may name. */
+    rules?: readonly string[]
+  }> = {},
 ): LoadedRules {
   const faults: Fault[] = []
   const placed: Placed[] = []
   const ids = new Set<string>()
   for (const file of files) readFile(file, { faults, placed, ids })
-  faults.push(...crossFaults(placed, { ...known, ids: [...ids] }))
+  faults.push(...crossFaults(placed, { ...known, ids: [...ids, ...(known.rules ?? [])] }))
   if (faults.length === 0 && placed.length === 0)
     faults.push({ path: files[0]?.path ?? 'config/rules', line: 1, column: 1, message: 'there are no rules' })
   if (faults.length > 0) return { ok: false, faults: faults.sort(byPlace) }
