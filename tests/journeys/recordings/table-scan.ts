@@ -112,14 +112,24 @@ export type WaterClass = Readonly<{ level: string; from: number }>
 
 /**
  * Each class by itself is entered at its limit and left after 30 min of rows more than 3 cm below it, none more than
- * 20 min apart; the water stands in the worst class that is not left.
+ * 20 min apart; the water stands in the worst class that is not left. The level of a row is the middle one of it and
+ * the two before it; after a gap, that lies between the two there are, and of one row nothing is known.
  */
 export function waterTurns(rows: readonly Row[], classes: readonly WaterClass[]): Turn[] {
+  const gap = (i: number): boolean => i < 0 || rows[i + 1]!.at - rows[i]!.at > 20 * MINUTES
+  const range = rows.map(({ value }, i) => {
+    if (gap(i - 1)) return { low: -Infinity, high: Infinity }
+    const before = rows[i - 1]!.value
+    if (gap(i - 2)) return { low: Math.min(value, before), high: Math.max(value, before) }
+    const middle = [value, before, rows[i - 2]!.value].sort((a, b) => a - b)[1]!
+    return { low: middle, high: middle }
+  })
+  const highest = new Map(rows.map(({ at }, i) => [at, range[i]!.high]))
   const inside = classes.map(({ from }) => {
-    const entered = rows.map(({ value }) => value >= from)
+    const entered = range.map(({ low }) => low >= from)
     const left = rows.map((row, i) => {
       const calm = startOfStretch(rows, i, {
-        fits: ({ value }) => value < from - 3,
+        fits: ({ at }) => highest.get(at)! < from - 3,
         gap: 20 * MINUTES,
         notBefore: 0,
       })
