@@ -2,6 +2,7 @@
 
 import { Icon } from '../design/icon.tsx'
 import { Contacts } from '../place/contacts.tsx'
+import { LastPosition } from '../place/last-position.tsx'
 import type { Alert, ResidentDetail } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
@@ -22,6 +23,12 @@ const ResidentWhere = ({ id }: { id: string }) => {
         <Icon name="place" />
         <strong>{detail.address}</strong>
       </p>
+      {detail.tile.position !== null && (
+        <p class="where">
+          <Icon name="place" />
+          <LastPosition position={detail.tile.position} outsideMetres={detail.outsideMetres} />
+        </p>
+      )}
       {detail.entry !== '' && (
         <p class="where">
           <Icon name="door" />

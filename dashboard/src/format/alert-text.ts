@@ -3,6 +3,7 @@
 import type { Alert, Evidence, Locale, TimelineEntry } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
 import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
+import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
 
@@ -55,22 +56,16 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
   }
 }
 
-/** A press while charging or off the wrist may be nobody's: said, never closed. */
-const suspicion = (reader: Reader, alert: Alert): string => {
-  const { why } = reader.words
-  const gap = reader.locale === 'en' ? ' ' : ''
-  if (alert.evidence.facts?.charging === true) return gap + why.charging
-  return alert.evidence.facts?.worn === false ? gap + why.takenOff : ''
-}
-
 const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
+  const place = placeCause(reader, alert)
+  if (place !== undefined) return place
   const facts = whyFacts(reader, alert)
   switch (alert.ruleId) {
     case 'sos':
-      return why.sos(facts) + suspicion(reader, alert)
+      return why.sos(facts) + emergencyCircumstances(reader, alert)
     case 'fall':
-      return why.fall(facts)
+      return why.fall(facts) + emergencyCircumstances(reader, alert)
     case 'band-offline':
     case 'drain-offline':
       return why.offline(facts)
@@ -95,7 +90,7 @@ export const whyText = (reader: Reader, alert: Alert): string => {
   if (alert.ruleId.startsWith('bp-')) parts.push(why.bloodPressure)
   if (alert.repeats > 0) parts.push(why.repeats(alert.repeats))
   if (alert.clearedAt !== undefined && alert.status !== 'resolved')
-    parts.push(why.cleared(preciseText(reader.locale, alert.clearedAt, reader.now)))
+    parts.push(backText(reader, alert, preciseText(reader.locale, alert.clearedAt, reader.now)))
   return parts.join(reader.locale === 'en' ? ' ' : '')
 }
 

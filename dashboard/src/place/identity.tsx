@@ -2,11 +2,10 @@
 
 import type { ComponentChildren } from 'preact'
 import { Card, Chip } from '../design/parts.tsx'
-import { momentText } from '../format/time.ts'
-import { slowNow } from '../live/clock.ts'
 import type { ResidentDetail, ResidentTile } from '../server-types.ts'
-import { locale, text } from '../text/text.ts'
+import { text } from '../text/text.ts'
 import { Contacts } from './contacts.tsx'
+import { LastPosition } from './last-position.tsx'
 
 const Row = ({ label, children }: { label: string; children: ComponentChildren }) => (
   <div>
@@ -39,14 +38,7 @@ export const Identity = ({ detail, tile }: { detail: ResidentDetail; tile: Resid
           <Row label={words.entry}>{detail.entry === '' ? words.none : detail.entry}</Row>
           {position !== null && (
             <Row label={words.position}>
-              <span class="mono">
-                {position.latitude.toFixed(5)}, {position.longitude.toFixed(5)}
-              </span>{' '}
-              <span class="muted">
-                {position.accuracyMetres !== null &&
-                  `${words.accuracy(Math.round(position.accuracyMetres))} · `}
-                {momentText(locale.value, position.at, slowNow.value)}
-              </span>
+              <LastPosition position={position} outsideMetres={detail.outsideMetres} />
             </Row>
           )}
         </dl>

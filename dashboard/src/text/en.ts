@@ -1,12 +1,14 @@
 // Words of the frame and the board in English; must satisfy the shape of the Chinese dictionary.
 
 import { alertWordsEn } from './en-alerts.ts'
+import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import type { Dictionary } from './zh-cn.ts'
 
 export const en: Dictionary = {
   ...alertWordsEn,
+  ...circumstanceWordsEn,
   ...pageWordsEn,
   ...ruleWordsEn,
   app: {

@@ -1,11 +1,13 @@
 // 界面文字（中文），也是英文词典必须满足的形状。Words of the frame and the board; alerts and pages have files of their own.
 
 import { alertWords } from './zh-cn-alerts.ts'
+import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 
 export const zhCn = {
   ...alertWords,
+  ...circumstanceWords,
   ...pageWords,
   ...ruleWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
