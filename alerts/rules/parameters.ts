@@ -14,6 +14,8 @@ export type ParameterUnit =
   | 'cm'
   | 'mm'
   | 'm'
+  | 'm/s'
+  | 'cm/h'
   | 'steps'
   | 's'
   | 'min'
@@ -55,17 +57,51 @@ const RANGES: Readonly<Partial<Record<Metric, Range>>> = {
   accuracy: { unit: 'm', min: 0, max: 5_000, step: 10 },
 }
 
-/** Numbers of measurements and the like: whole, and at least one. */
-const COUNTS: Readonly<Record<string, number>> = {
-  atLeastSamples: 20,
-  hits: 10,
-  of: 10,
-  clearAfter: 10,
-  count: 50,
+type Count = Readonly<{ min: number; max: number; unit?: ParameterUnit }>
+
+/** Numbers of measurements, days and the like: whole. By name, or by detector and name where it means something else. */
+const COUNTS: Readonly<Record<string, Count>> = {
+  atLeastSamples: { min: 1, max: 20 },
+  'rate.atLeastSamples': { min: 3, max: 20 },
+  'forecast.atLeastSamples': { min: 3, max: 20 },
+  hits: { min: 1, max: 10 },
+  of: { min: 1, max: 10 },
+  clearAfter: { min: 1, max: 10 },
+  count: { min: 2, max: 50 },
+  samples: { min: 1, max: 500 },
+  readings: { min: 1, max: 10 },
+  agree: { min: 1, max: 10 },
+  fixes: { min: 1, max: 10 },
+  turns: { min: 1, max: 30 },
+  times: { min: 2, max: 10 },
+  days: { min: 1, max: 60, unit: 'd' },
+  recentDays: { min: 1, max: 7, unit: 'd' },
+  beforeDays: { min: 1, max: 21, unit: 'd' },
+  spo2Scale: { min: 1, max: 2 },
+  'score.level': { min: 1, max: 20 },
+  'score.deadBand': { min: 0, max: 5 },
 }
 
+/** Numbers that are about no single value of a metric. */
+const OTHERS: Readonly<Record<string, Range>> = {
+  z: { unit: '', min: 1, max: 10, step: 0.5 },
+  back: { unit: '', min: 0.1, max: 1, step: 0.05 },
+  share: { unit: '', min: 0.05, max: 0.95, step: 0.05 },
+  straightness: { unit: '', min: 0, max: 1, step: 0.05 },
+  maxSpeed: { unit: 'm/s', min: 0.5, max: 5, step: 0.1 },
+  homeRadius: { unit: 'm', min: 0, max: 2_000, step: 10 },
+  path: { unit: 'm', min: 0, max: 5_000, step: 50 },
+  atOnce: { unit: 'm', min: 0, max: 2_000, step: 10 },
+  'geofence.margin': { unit: 'm', min: 0, max: 500, step: 5 },
+  'geofence.level': { unit: 'm', min: 0, max: 5_000, step: 10 },
+  'forecast.minRise': { unit: 'cm/h', min: 1, max: 200, step: 1 },
+}
+
+/** Differences of a metric rather than values of it. */
+const DIFFERENCES = new Set(['deadBand', 'change', 'rise'])
+
 /** Durations that may be nothing at all. */
-const MAY_BE_ZERO = new Set(['clearFor', 'afterGoodbye', 'for'])
+const MAY_BE_ZERO = new Set(['clearFor', 'afterGoodbye', 'for', 'dwell', 'apart', 'margin', 'spare'])
 
 /** The numbers that a person may change, in the order of the detector. */
 export function describeParameters(rule: Rule): readonly DescribedParameter[] {
@@ -85,10 +121,14 @@ export function describeParameters(rule: Rule): readonly DescribedParameter[] {
       standard,
     }
     if (times.has(name)) return { ...about, ...durationRange(name, standard), whole: false }
-    const most = COUNTS[name]
-    if (most !== undefined)
-      return { ...about, unit: '', scale: 1, min: 1, max: Math.max(most, standard), step: 1, whole: true }
-    return { ...about, ...numberRange(name, standard, metric), scale: 1, whole: false }
+    const of = (table: Readonly<Record<string, Count | Range>>): Count | Range | undefined =>
+      table[`${spec.type}.${label}`] ?? table[label]
+    const count = of(COUNTS)
+    if (count !== undefined)
+      return { ...about, unit: '', ...within(count, standard), scale: 1, step: 1, whole: true }
+    const range =
+      (of(OTHERS) as Range | undefined) ?? rateRange(spec, label) ?? numberRange(label, standard, metric)
+    return { ...about, ...range, ...within(range, standard), scale: 1, whole: false }
   })
 }
 
@@ -144,12 +184,26 @@ function durationRange(
   return { ...range, min: Math.min(range.min, standard) }
 }
 
-function numberRange(name: string, standard: number, metric: Metric | undefined): Range {
+/** So much of a metric per time: only water by the hour has a unit that people say. */
+function rateRange(spec: Rule['detector'], label: string): Range | undefined {
+  if (spec.type !== 'rate' || (label !== 'raise' && label !== 'clear')) return undefined
+  const known = RANGES[spec.metric]
+  if (known === undefined) return undefined
+  const unit = spec.metric === 'level' && spec.per === HOUR ? 'cm/h' : known.unit
+  return { unit, min: 0, max: known.max, step: known.step }
+}
+
+/** What a file says lies within the range, whatever the range. */
+const within = <R extends Readonly<{ min: number; max: number }>>(range: R, standard: number): R => ({
+  ...range,
+  min: Math.min(range.min, standard),
+  max: Math.max(range.max, standard),
+})
+
+function numberRange(label: string, standard: number, metric: Metric | undefined): Range {
   const known = metric === undefined ? undefined : RANGES[metric]
-  if (known !== undefined && name === 'deadBand')
-    return { ...known, min: 0, max: Math.max((known.max - known.min) / 4, standard) }
   if (known !== undefined)
-    return { ...known, min: Math.min(known.min, standard), max: Math.max(known.max, standard) }
+    return DIFFERENCES.has(label) ? { ...known, min: 0, max: Math.floor((known.max - known.min) / 2) } : known
   const size = 10 ** Math.floor(Math.log10(Math.max(Math.abs(standard), 1)))
   return { unit: '', min: Math.min(0, standard * 4), max: Math.max(size * 10, standard * 4), step: size / 10 }
 }
