@@ -24,7 +24,7 @@ const FIELDS = new Map<string, 'heartRate' | 'systolic' | 'diastolic' | 'tempera
 
 export const readStays = (): Stay[] =>
   filesIn('icu_vitals_physionet2012').map((recording) => {
-    const moments = new Map<number, { at: number; [field: string]: number }>()
+    const moments: { at: number; [field: string]: number }[] = []
     for (const line of linesOf(recording).slice(1)) {
       const [time = '', what = '', value] = line.split(',')
       const field = FIELDS.get(what)
@@ -32,9 +32,12 @@ export const readStays = (): Stay[] =>
       if (field === undefined || Number(value) === -1) continue
       const [hours = 0, minutes = 0] = time.split(':').map(Number)
       const at = ADMITTED + hours * HOUR + minutes * MINUTE
-      moments.set(at, { ...moments.get(at), at, [field]: Number(value) })
+      // What was charted twice in one minute is two entries: the first may be the one that is wrong.
+      const entry = moments.find((one) => one.at === at && !(field in one))
+      if (entry === undefined) moments.push({ at, [field]: Number(value) })
+      else entry[field] = Number(value)
     }
-    return { recording, charted: [...moments.values()].sort((a, b) => a.at - b.at) }
+    return { recording, charted: moments.sort((a, b) => a.at - b.at) }
   })
 
 export type Artefact = Readonly<{ at: number; metric: string; value: number }>
