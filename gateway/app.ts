@@ -227,7 +227,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }),
       visible,
       groupings: () => book.deciding().groupings,
-      lateRule: () => catalogue().byId.get(LATE_RULE),
+      lateRule: () => {
+        const rule = catalogue().byId.get(LATE_RULE)
+        return rule?.enabled === true ? rule : undefined
+      },
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })
     const bandRequests = createBandRequests({

@@ -255,7 +255,9 @@ describe('Invariant 7: a restart is invisible', () => {
       await back.say('vitals', { heartRate: 70 })
       for (let n = 0; n < 7; n++) await pass(later, clock, MINUTE)
       const told = later.alerts().map(({ ruleId, subject }) => `${ruleId} ${subject.id}`)
-      expect(told).toHaveLength(59)
+      // 59 bands, and the one incident that tells of them all.
+      expect(told).toHaveLength(60)
+      expect(told).toContain('outage c-1')
       expect(told).not.toContain('band-offline r-1')
     },
   )

@@ -2,7 +2,7 @@
 // and what came out, read back by other connections. Works nothing out by itself: expectations are in table-scan.ts.
 
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, onTestFinished } from 'vitest'
@@ -10,6 +10,7 @@ import { METRICS, type Metric } from '../../../alerts/model/telemetry.ts'
 import { readConfig } from '../../../gateway/config.ts'
 import { historyFile } from '../../../gateway/storage/database.ts'
 import { secretOf } from '../../support/community.ts'
+import { testFolder } from '../../support/folder.ts'
 import { eventually, type Journey, type JourneyOptions, startJourney } from '../../support/journey.ts'
 import type { Turn } from './table-scan.ts'
 
@@ -30,13 +31,28 @@ export const linesOf = (recording: string): string[] =>
     .split(/\r?\n/)
     .filter((line) => line !== '')
 
+/** The default rules without the summary of late uploads: a recording is years late, and each alert is looked at. */
+function rulesOneByOne(): string {
+  const folder = join(testFolder(), 'rules')
+  cpSync(join(ROOT, 'config/rules'), folder, { recursive: true })
+  const file = join(folder, 'gateway.yaml')
+  const text = readFileSync(file, 'utf8')
+  const off = text.replace('- id: late-data\n', '- id: late-data\n    enabled: false\n')
+  if (off === text) throw new Error('the default rules have no late-data')
+  writeFileSync(file, off)
+  return folder
+}
+
 /** A gateway on the default rules that lets one device send as fast as it is acknowledged. */
 export async function startQuietJourney(options: JourneyOptions = {}): Promise<Journey> {
   const config = readConfig(['--host', '127.0.0.1', '--port', '0', '--mqtt-port', '0'])
   if (config === 'help') throw new Error('unreachable')
   return startJourney({
     ...options,
-    config: { mqtt: { ...config.mqtt, messagesPerSecond: 1_000_000, burst: 1_000_000 } },
+    config: {
+      rulesFolder: rulesOneByOne(),
+      mqtt: { ...config.mqtt, messagesPerSecond: 1_000_000, burst: 1_000_000 },
+    },
   })
 }
 
