@@ -73,8 +73,8 @@ const least = (values: readonly number[]): number => Math.min(...values)
 const known = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value): value is number => value !== undefined)
 
-/** Half of the floods by their place in the file: the water rules were chosen on the other half. */
-const isHeldOut = (_: Flood, i: number): boolean => i % 2 === 1
+/** Half of the floods by their place in the file: how much the figures hang on single ones. */
+const isEverySecond = (_: Flood, i: number): boolean => i % 2 === 1
 
 function streets(rows: Row[], numbers: Record<string, number>): void {
   const floods = readStreetFloods()
@@ -99,7 +99,7 @@ function streets(rows: Row[], numbers: Record<string, number>): void {
   })
   for (const [name, words, of] of [
     ['', 'all', () => true],
-    ['HeldOut', 'every second flood, held out', isHeldOut],
+    ['EverySecond', 'every second flood', isEverySecond],
   ] as const) {
     const some = judged.filter(({ flood, i }) => of(flood, i))
     const leads = known(some.map(({ lead }) => lead))
