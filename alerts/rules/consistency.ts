@@ -6,7 +6,7 @@ import type { Metric } from '../model/telemetry.ts'
 import type { Inconsistency } from './kind.ts'
 import { kindOf } from './kinds/index.ts'
 import { didYouMean } from './nearest.ts'
-import { overridden } from './override.ts'
+import { overridden } from './numbers.ts'
 import type { Rule } from './schema.ts'
 
 export type { Inconsistency } from './kind.ts'
