@@ -7,10 +7,9 @@ import type { Finding } from '../model/alert.ts'
 import type { LatestValue, LiveState } from '../model/live.ts'
 import type { SubjectProfile } from '../model/profile.ts'
 import { METRICS, type Metric } from '../model/telemetry.ts'
-import { type EpochMs, HOUR } from '../model/time.ts'
+import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import { type Catalogue, type Plan, planFor } from './compile.ts'
 import { evaluate, type Observe, type SubjectState, tick } from './evaluate.ts'
-import type { Condition } from './guard.ts'
 import { bitOf } from './metric-slots.ts'
 import { createMerge } from './stored-readings.ts'
 
@@ -122,28 +121,43 @@ export function replayNotable(
   span: Span & Readonly<{ notable: Iterable<EpochMs> }>,
   found: Replayed,
 ): void {
-  const metrics = metricsFor(planFor(catalogue, device.profile), device.metrics)
+  const plan = planFor(catalogue, device.profile)
+  const metrics = metricsFor(plan, device.metrics)
   const walk = createWalk(device, { metrics, from: span.from })
+  const lead = leadOf(plan)
   let position = span.from
+  let state: SubjectState | undefined
   for (const start of span.notable) {
     if (start < position) continue
     if (start >= span.to) return
-    const live = seeded(device, { at: start, metrics })
-    const steps = walk?.(start)
-    const state = steps === undefined ? live : { ...live, live: { ...live.live, walk: steps } }
-    position = replayUntilIdle(catalogue, device, { state, metrics, from: start, to: span.to, found })
+    if (state === undefined || start - position > lead) {
+      position = Math.max(position, start - lead)
+      const known = seeded(device, { at: position, metrics })
+      const steps = walk?.(position)
+      state = steps === undefined ? known : { ...known, live: { ...known.live, walk: steps } }
+    }
+    const next = replayUntilIdle(catalogue, device, {
+      state,
+      metrics,
+      from: position,
+      notable: start,
+      to: span.to,
+      found,
+    })
+    state = next.state
+    position = next.position
   }
 }
 
-/** From a state at `from` until no rule is anything but idle; returns up to where everything is replayed. */
+/** From an idle state at `from` past `notable` until no rule is anything but idle again. */
 function replayUntilIdle(
   catalogue: Catalogue,
   device: StoredDevice,
-  of: Span & Readonly<{ state: SubjectState; metrics: readonly Metric[]; found: Replayed }>,
-): EpochMs {
+  of: Span & Readonly<{ state: SubjectState; metrics: readonly Metric[]; notable: EpochMs; found: Replayed }>,
+): Readonly<{ state: SubjectState; position: EpochMs }> {
   const { profile } = device
   let { state, from } = of
-  let chunk = FIRST_CHUNK
+  let chunk = of.notable - from + FIRST_CHUNK
   while (from < of.to) {
     const to = Math.min(of.to, from + chunk)
     const next = createMerge(of.metrics.map((metric) => [metric, device.rows(metric, { from, to })]))
@@ -151,12 +165,12 @@ function replayUntilIdle(
       const step = evaluate(catalogue, state, reading, profile)
       state = step.state
       for (const finding of step.findings) of.found(finding)
-      if (isIdle(state)) return reading.eventTime + 1
+      if (reading.eventTime >= of.notable && isIdle(state)) return { state, position: reading.eventTime + 1 }
     }
     from = to
     chunk = Math.min(chunk * 2, DAY_CHUNK)
   }
-  return of.to
+  return { state, position: of.to }
 }
 
 function isIdle(state: SubjectState): boolean {
@@ -183,9 +197,9 @@ export function seeded(
   return { live, rules: {}, dueAt: null }
 }
 
-/** What the rules of a skippable plan may look at, as far as the device has it. */
+/** What the rules of a skippable plan may look at, as far as the device has it; power tells of the charger. */
 export function metricsFor(plan: Plan, present: readonly Metric[]): readonly Metric[] {
-  const wanted = new Set<Metric>(['worn', 'charging'])
+  const wanted = new Set<Metric>(['worn', 'charging', 'battery'])
   for (const { rule, mask } of plan.rules) {
     for (const metric of METRICS) if ((mask & bitOf(metric)) !== 0) wanted.add(metric)
     if (rule.when !== undefined) mentioned(rule.when, wanted)
@@ -193,11 +207,27 @@ export function metricsFor(plan: Plan, present: readonly Metric[]): readonly Met
   return present.filter((metric) => wanted.has(metric))
 }
 
-function mentioned(condition: Condition, into: Set<Metric>): void {
-  for (const one of [...(condition.all ?? []), ...(condition.any ?? [])]) mentioned(one, into)
-  if (condition.not !== undefined) mentioned(condition.not, into)
-  if (condition.value !== undefined) into.add(condition.value.metric)
-  if (condition.moving !== undefined) into.add('steps')
+/** How far back what a rule remembers while idle (a leap, a charger) may still count. */
+function leadOf(plan: Plan): number {
+  let lead = HOUR
+  const look = (part: object): void => {
+    for (const [key, value] of Object.entries(part)) {
+      if (/within$/i.test(key) && typeof value === 'number') lead = Math.max(lead, value + MINUTE)
+      else if (typeof value === 'object' && value !== null) look(value)
+    }
+  }
+  for (const { rule } of plan.rules) look([rule.when ?? {}, rule.detector])
+  return lead
+}
+
+/** Metrics that a condition names, whatever its shape; walking is told by steps. */
+function mentioned(condition: object, into: Set<Metric>): void {
+  for (const [key, value] of Object.entries(condition)) {
+    if (key === 'moving' && value !== undefined) into.add('steps')
+    if (key === 'leapt' && value !== undefined) into.add('heartRate')
+    if (key === 'metric') into.add(value as Metric)
+    else if (typeof value === 'object' && value !== null) mentioned(value, into)
+  }
 }
 
 /** The step counter's last quarter of an hour at ever later moments: it depends on all counts before. */
