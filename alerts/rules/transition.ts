@@ -3,6 +3,7 @@
 
 import type { Catalogue } from './compile.ts'
 import { refit, type SubjectState } from './evaluate.ts'
+import { kindOf } from './kinds/index.ts'
 import type { Rule } from './schema.ts'
 import type { RuleState, SubjectProfile } from './state.ts'
 
@@ -18,11 +19,26 @@ export function transition(before: Catalogue, after: Catalogue): Transition {
     const earlier = before.byId.get(rule.id)
     if (rule.enabled && earlier?.enabled && lookOf(earlier) === lookOf(rule)) goesOn.add(rule.id)
   }
+  const isDueAnew = changesTime(before, after)
   return (state, profile) => {
     const rules = kept(state.rules, goesOn)
+    if (rules === state.rules && !isDueAnew) return state
     return refit(after, rules === state.rules ? state : { ...state, rules }, profile)
   }
 }
+
+/** Whether a rule that time alone can move is new, gone or another: only then may a state fall due at another moment. */
+function changesTime(before: Catalogue, after: Catalogue): boolean {
+  for (const id of new Set([...before.byId.keys(), ...after.byId.keys()])) {
+    const [earlier, later] = [before.byId.get(id), after.byId.get(id)]
+    if (earlier === later || JSON.stringify(earlier) === JSON.stringify(later)) continue
+    if (isTimed(earlier) || isTimed(later)) return true
+  }
+  return false
+}
+
+const isTimed = (rule: Rule | undefined): boolean =>
+  rule !== undefined && kindOf(rule.detector).behaviour(rule.detector).deadline !== undefined
 
 /** What a rule looks at and in which shape it remembers it: its detector without numbers and wording. */
 const lookOf = (rule: Rule): string =>
