@@ -79,7 +79,11 @@ export function createFleet(
       model: band,
       answer: (asked, at) => {
         if (asked.command === 'measure')
-          return [band.say('vitals', at, common.effects), band.say('pressure', at + 1, common.effects)]
+          return [
+            band.say('vitals', at, common.effects),
+            band.say('pressure', at + 1, common.effects),
+            band.say('steps', at, common.effects),
+          ]
         return asked.command === 'locate' ? [band.say('location', at, common.effects)] : []
       },
     })

@@ -18,7 +18,7 @@ const USAGE = `Usage: npm run simulate -- --mqtt mqtt://127.0.0.1:1883 --credent
 
   --mqtt <url>          the broker; default mqtt://127.0.0.1:1883
   --credentials <file>  {"band-001": "secret", …}
-  --scenario <name>     first-five-minutes, quiet-day, bad-devices, or the path of a YAML file; default quiet-day
+  --scenario <name>     first-five-minutes, quiet-day, bad-devices, night-walk, or the path of a YAML file; default quiet-day
   --seed <n>            the same seed gives the same community and the same days; default 1
   --speed <n>           devices report n times as often, clocks stay true; default 1
   --bands <n>           wristbands band-001 …; default 60

@@ -21,7 +21,7 @@ export type WanderingParams = Readonly<{
   path: number
   /** Of the way walked, no more than this share may have led anywhere. */
   straightness: number
-  /** Changes of direction of 60° and more. */
+  /** Changes of direction of 60° and more, or quarters of a circle all round. */
   turns: number
   /** Metres per second, on the whole: faster is no walk. */
   maxSpeed: number
@@ -169,18 +169,24 @@ function measured(state: WanderingState): Readonly<{
 }> {
   const { way } = state
   let metres = 0
-  let turns = 0
+  let sharp = 0
+  let round = 0
   let heading: number | undefined
   for (let i = 3; i < way.length; i += 3) {
     const east = (way[i + 1] ?? 0) - (way[i - 2] ?? 0)
     const north = (way[i + 2] ?? 0) - (way[i - 1] ?? 0)
     metres += Math.hypot(east, north)
     const now = (Math.atan2(east, north) * 180) / Math.PI
-    if (heading !== undefined && turnBetween(heading, now) >= TURN_DEGREES) turns += 1
+    const turn = heading === undefined ? 0 : turnFrom(heading, now)
+    if (Math.abs(turn) >= TURN_DEGREES) sharp += 1
+    round += turn
     heading = now
   }
   const displacement = Math.hypot((way.at(-2) ?? 0) - (way[1] ?? 0), (way.at(-1) ?? 0) - (way[2] ?? 0))
+  // Pacing turns sharply; whoever walks round a pond turns a little all the time, and always the same way.
+  const turns = Math.max(sharp, Math.floor(Math.abs(round) / 90))
   return { ms: state.last - state.from, metres, displacement, turns }
 }
 
-const turnBetween = (a: number, b: number): number => Math.abs(((((b - a) % 360) + 540) % 360) - 180)
+/** Degrees clockwise, -180 to 180. */
+const turnFrom = (a: number, b: number): number => ((((b - a) % 360) + 540) % 360) - 180

@@ -111,7 +111,7 @@ export const command = z
     command: z
       .enum(['helpIsComing', 'show', 'locate', 'measure'])
       .describe(
-        '`locate`: publish a satellite fix as soon as there is one. `measure`: publish vital signs, and after a fall `still` in `status`. Both at most once a minute, best effort.',
+        '`locate`: publish a satellite fix as soon as there is one. `measure`: publish vital signs and steps, and after a fall `still` in `status`. Both at most once a minute, best effort.',
       ),
     text: z.string().max(60).optional().describe('What the band shows its wearer.'),
     sentAt: z.number().int().describe('Epoch milliseconds.'),

@@ -8,7 +8,8 @@ import { type Effect, edges, inForce, scriptedValue, type ValueMetric } from '..
 import { MINUTE, SECOND, type Span, within } from '../time.ts'
 import { artefactAt, bodyAt } from './body.ts'
 import { batteryAt, offWristBetween } from './day.ts'
-import { fixAt, stepsWithRests } from './movement.ts'
+import { type Fix, fixAt, stepsWithRests } from './movement.ts'
+import { type Outing, outingFix, outingSteps } from './outing.ts'
 import { type BandTraits, traitsOf } from './traits.ts'
 
 const PERIODS = {
@@ -19,6 +20,8 @@ const PERIODS = {
   location: 10 * MINUTE,
 } as const
 type Regular = keyof typeof PERIODS
+/** On the move a band looks where it is once a minute. */
+const OUTSIDE_PERIOD = MINUTE
 
 const FIRMWARE = 'sw-band 1.4.2'
 
@@ -66,6 +69,8 @@ export function createBand(options: Readonly<{ deviceId: string; seed: number; s
       for (const kind of Object.keys(PERIODS) as Regular[])
         for (const at of slots(window, PERIODS[kind] / options.speed, phases[kind] ?? 0))
           found.push(say(kind, at, effects))
+      for (const at of slots(window, OUTSIDE_PERIOD / options.speed, phases.location ?? 0))
+        if (inForce(effects, 'outing', at)) found.push(say('location', at + 1, effects))
       for (const at of wearEdges(traits, window, effects)) {
         const before = stateAt(traits, at - 1, effects)
         const after = stateAt(traits, at, effects)
@@ -95,7 +100,7 @@ function pressed(
   effects: readonly Effect[],
 ): Due {
   const { at } = effect
-  const payload = effect.type === 'sos' ? fixAt(traits, at, isAtHome(effects, at)) : { still: effect.still }
+  const payload = effect.type === 'sos' ? whereAt(traits, at, effects) : { still: effect.still }
   return { ...due(traits, effect.type, { at, payload, effects }), note: effect.type }
 }
 
@@ -114,11 +119,20 @@ function due(
   }
 }
 
+const outingsIn = (effects: readonly Effect[]): readonly Outing[] =>
+  effects.flatMap((effect) => (effect.type === 'outing' ? [effect] : []))
+
+function whereAt(traits: BandTraits, at: number, effects: readonly Effect[], indoors = false): Fix {
+  const outing = inForce(effects, 'outing', at)
+  return outing ? outingFix(traits, outing, at) : fixAt(traits, at, indoors || isAtHome(effects, at))
+}
+
 const isAtHome = (effects: readonly Effect[], at: number): boolean =>
   inForce(effects, 'atHome', at) !== undefined
 
 /** A band that plays a part in a script stays on the wrist unless the script takes it off. */
 function stateAt(traits: BandTraits, at: number, effects: readonly Effect[]) {
+  if (inForce(effects, 'charging', at)) return { worn: false, charging: true }
   if (inForce(effects, 'offWrist', at)) return { worn: false, charging: false }
   if (effects.length > 0) return { worn: true, charging: false }
   const span = offWristBetween(traits, at, at).find((candidate) => within(candidate, at))
@@ -126,7 +140,7 @@ function stateAt(traits: BandTraits, at: number, effects: readonly Effect[]) {
 }
 
 function wearEdges(traits: BandTraits, window: Span, effects: readonly Effect[]): readonly number[] {
-  const moments = new Set(edges(effects, ['offWrist'], window))
+  const moments = new Set(edges(effects, ['offWrist', 'charging'], window))
   for (const span of offWristBetween(traits, window.from, window.until))
     for (const at of [span.from, span.until]) if (at > window.from && at <= window.until) moments.add(at)
   return [...moments].sort((a, b) => a - b)
@@ -176,9 +190,12 @@ function payloadOf(
       return { topicKind: 'vitals', payload: { bloodPressure, temperature } }
     }
     case 'steps':
-      return { topicKind: 'steps', payload: { steps: stepsWithRests(traits, at, rests) } }
+      return {
+        topicKind: 'steps',
+        payload: { steps: stepsWithRests(traits, at, rests) + outingSteps(outingsIn(effects), at) },
+      }
     case 'location':
-      return { topicKind: 'location', payload: fixAt(traits, at, isAtHome(effects, at) || !state.worn) }
+      return { topicKind: 'location', payload: whereAt(traits, at, effects, !state.worn) }
     case 'status': {
       const signal = Math.round(55 + 40 * unit(keyOf(traits.seed, `${traits.deviceId}/signal`), at))
       const battery = scripted('battery', batteryAt(traits, at))

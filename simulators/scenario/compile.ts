@@ -56,6 +56,23 @@ function effectsOf(event: Exclude<ScenarioEvent, { do: 'return' }>, startedAt: n
       return [{ type: 'offWrist', ...span }]
     case 'stayHome':
       return [{ type: 'atHome', ...span }]
+    case 'charge':
+      return [{ type: 'charging', ...span }]
+    case 'goOut': {
+      const { metres, over, circle, back } = event
+      const bearing = (event.bearing * Math.PI) / 180
+      return [
+        {
+          type: 'outing',
+          ...span,
+          metres,
+          bearing,
+          overMs: over,
+          circleMetres: circle ?? 0,
+          backMs: back ?? 0,
+        },
+      ]
+    }
     case 'silent':
       return [{ type: 'away', ...span, keeps: false }]
     case 'offline':

@@ -26,7 +26,18 @@ export type GarbageShape = (typeof GARBAGE)[number]
 export type Effect =
   /** Moves a metric to `to` over `rampMs`, holds it, and lets it go over the last `backMs`. */
   | (Span & Readonly<{ type: 'value'; metric: ValueMetric; to: number; rampMs: number; backMs: number }>)
-  | (Span & Readonly<{ type: 'offWrist' | 'atHome' | 'duplicate' | 'reorder' }>)
+  | (Span & Readonly<{ type: 'offWrist' | 'atHome' | 'charging' | 'duplicate' | 'reorder' }>)
+  /** Away from home on a straight line, then round a circle (0 = stays there), and back over the last `backMs`. */
+  | (Span &
+      Readonly<{
+        type: 'outing'
+        metres: number
+        /** Radians clockwise from north. */
+        bearing: number
+        overMs: number
+        circleMetres: number
+        backMs: number
+      }>)
   | (Span & Readonly<{ type: 'rain'; millimetresPerHour: number }>)
   | (Span & Readonly<{ type: 'skew'; byMs: number }>)
   /** The link is dead without a DISCONNECT. `keeps`: the device is alive and batches what it measured meanwhile. */

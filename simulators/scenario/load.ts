@@ -6,7 +6,7 @@ import { type Scenario, type ScenarioEvent, scenario as schema } from './schema.
 export type ScenarioFault = Readonly<{ path: string; line: number; message: string }>
 export type Fleet = Readonly<{ bands: readonly string[]; drains: readonly string[] }>
 
-const BANDS_ONLY = new Set(['sos', 'fall', 'takeOff', 'stayHome'])
+const BANDS_ONLY = new Set(['sos', 'fall', 'takeOff', 'stayHome', 'charge', 'goOut'])
 
 export function loadScenario(
   file: Readonly<{ path: string; text: string }>,
@@ -64,6 +64,12 @@ function faultsOf(event: ScenarioEvent, fleet: Fleet): { key: string; message: s
   if (drain && BANDS_ONLY.has(event.do))
     faults.push({ key: 'do', message: `a drain cannot ${event.do}: ${drain}` })
   if (band && event.do === 'rain') faults.push({ key: 'do', message: `it rains on drains, not on ${band}` })
+  if (event.do === 'goOut') {
+    if (event.back !== undefined && event.for === undefined)
+      faults.push({ key: 'back', message: 'needs `for`: without an end there is no way back' })
+    if (event.for !== undefined && event.for < event.over + (event.back ?? 0))
+      faults.push({ key: 'for', message: 'shorter than the way out and back: it counts them in' })
+  }
   if (event.do === 'ramp' || event.do === 'hold') {
     if (band && event.metric === 'level') faults.push({ key: 'metric', message: `${band} measures no level` })
     if (drain && event.metric !== 'level' && event.metric !== 'battery')

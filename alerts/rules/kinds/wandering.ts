@@ -24,7 +24,11 @@ export const wanderingKind = defineKind({
         .min(0)
         .max(1)
         .describe('Of the way walked, no more than this share may have led anywhere.'),
-      turns: z.int().min(1).max(30).describe('Changes of direction of 60 degrees and more.'),
+      turns: z
+        .int()
+        .min(1)
+        .max(30)
+        .describe('Changes of direction of 60 degrees and more, or quarters of a circle all round.'),
       maxSpeed: z.number().positive().describe('Metres per second on the whole; faster is no walk.'),
       usableAccuracy: metres
         .default(50)
