@@ -202,9 +202,11 @@ function fall(
   const now = partialScore(input.live, input.at, params)
   if (rung >= 0)
     return told({ ...state, rung, leftSince: null }, { verdict: 'step', now, params, at: input.at })
+  const left = params.levels[state.rung]
   return {
     state: undefined,
     verdict: 'clear',
+    ...(left === undefined ? {} : { severity: left.severity, level: left.level }),
     evidence: { ...evidenceOf(now), since: leftSince, heldMs: input.at - leftSince },
   }
 }

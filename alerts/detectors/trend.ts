@@ -37,9 +37,9 @@ function trendOf(input: Input, params: TrendParams): Drift | undefined {
   if (recentDays < params.recentDays || beforeDays < params.beforeDays) return undefined
   if (params.rise !== undefined && recent < before + params.rise) return undefined
   if (params.share !== undefined && (before <= 0 || recent > before * params.share)) return undefined
-  // What is usual was worked out when the day began: a reading that begins one waits for the next.
+  // The evening's new day has no morning yet.
   const dawn = dawnAt(habits.dawn, timeZone, at)
-  return dawn === habits.dawn && at >= instantOf(dawn, params.at) ? drift : undefined
+  return at >= instantOf(dawn, params.at) ? drift : undefined
 }
 
 export const isTrending = (input: Input, params: TrendParams): boolean => trendOf(input, params) !== undefined

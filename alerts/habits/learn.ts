@@ -4,9 +4,9 @@
 import type { Input } from '../detectors/detector.ts'
 import { stepsWithin } from '../detectors/movement.ts'
 import type { HabitLog, HabitMetric, Habits } from '../model/habits.ts'
-import { type EpochMs, MINUTE } from '../model/time.ts'
+import { MINUTE } from '../model/time.ts'
 import { active, feltAt, isOff, nightfall } from './activity.ts'
-import { dawnAt, dawnOf, daysBetween, isNight } from './day.ts'
+import { dawnAt, dawnOf, daysBetween, endOf, isNight } from './day.ts'
 import { turned, written } from './log.ts'
 import { powered } from './power.ts'
 import { isDue, summary, withSample } from './samples.ts'
@@ -31,12 +31,10 @@ export function learn(habits: Habits | undefined, input: Input, isAiling: () => 
   )
   if (!(vital || motion || power) || input.profile.deviceKind !== 'band') return habits
 
-  const { at, timeZone } = input
-  const dawn = habits === undefined ? dawnOf(timeZone, at) : dawnAt(habits.dawn, timeZone, at)
-  if (habits !== undefined && dawn < habits.dawn) return habits
-  let next = habits ?? { dawn, samples: {}, log: {}, usual: {} }
-  if (dawn > next.dawn) next = tomorrow(next, input, dawn)
-  if (vital && !isOff(input.live) && !isAiling()) next = sampled(next, input)
+  let next = upToDate(habits, input)
+  if (next === undefined) next = { dawn: dawnOf(input.timeZone, input.at), samples: {}, log: {}, usual: {} }
+  else if (dawnAt(next.dawn, input.timeZone, input.at) < next.dawn) return next
+  if (vital && !isOff(input.live)) next = isAiling() ? unlearned(next) : sampled(next, input)
   if (motion) next = moved(next, input, isAiling)
   if (power) next = charged(next, input)
   return next
@@ -51,12 +49,18 @@ function sampled(habits: Habits, input: Input): Habits {
     let own = samples[metric]
     if (own !== undefined && input.at <= own.at) continue
     if (own !== undefined && isNight(habits.dawn, own.at) !== isNight(habits.dawn, input.at)) {
-      log = summed(log, metric, { habits, until: own.at })
+      log = summed(log, metric, { ...habits, samples })
       own = undefined
     }
     if (isDue(own, input.at)) samples = { ...samples, [metric]: withSample(own, input.at, value.value) }
   }
   return samples === habits.samples ? habits : { ...habits, samples, log }
+}
+
+/** What was measured on the way into an illness is not what is usual either. */
+function unlearned(habits: Habits): Habits {
+  for (const _ in habits.samples) return { ...habits, samples: {} }
+  return habits
 }
 
 /** Known to move: what nobody knows is taken for rest, because a median bears a few wrong samples. */
@@ -67,15 +71,12 @@ function isMoving({ live, at }: Input): boolean {
   return still !== undefined && still.value === 0 && Math.abs(at - still.at) <= REST.within
 }
 
-/** The night or the day that `until` lies in has ended for a metric. */
-function summed(
-  log: HabitLog,
-  metric: HabitMetric,
-  of: Readonly<{ habits: Habits; until: EpochMs }>,
-): HabitLog {
-  const own = of.habits.samples[metric]
-  if (own === undefined) return log
-  return written(log, isNight(of.habits.dawn, of.until) ? `${metric}Night` : metric, summary(own))
+/** The night or the day that the samples of a metric are of has ended. */
+function summed(log: HabitLog, metric: HabitMetric, { dawn, samples }: Habits): HabitLog {
+  const own = samples[metric]
+  return own === undefined
+    ? log
+    : written(log, isNight(dawn, own.at) ? `${metric}Night` : metric, summary(own))
 }
 
 function moved(habits: Habits, input: Input, isAiling: () => boolean): Habits {
@@ -89,15 +90,16 @@ function charged(habits: Habits, input: Input): Habits {
   return power === habits.power && log === habits.log ? habits : { ...habits, power, log }
 }
 
-/** A new day: the one under way is written down, and what is usual is worked out anew. */
-function tomorrow(habits: Habits, input: Input, dawn: EpochMs): Habits {
+export type Moment = Pick<Input, 'at' | 'before' | 'timeZone'>
+
+/** The habits at a moment: when a new day has begun, the old one is written down and the usual worked out anew. */
+export function upToDate(habits: Habits | undefined, moment: Moment): Habits | undefined {
+  if (habits === undefined || moment.at < endOf(habits.dawn)) return habits
+  const dawn = dawnOf(moment.timeZone, moment.at)
   let { log, activity } = habits
-  for (const metric of METRICS) {
-    const own = habits.samples[metric]
-    if (own !== undefined) log = summed(log, metric, { habits, until: own.at })
-  }
+  for (const metric of METRICS) log = summed(log, metric, habits)
   if (activity !== undefined) {
-    const until = feltAt(input.before) ?? input.at
+    const until = feltAt(moment.before) ?? moment.at
     const over = nightfall(activity, { log, until, dawn: habits.dawn })
     log = over.log
     activity = over.activity

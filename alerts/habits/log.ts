@@ -5,6 +5,8 @@ import type { HabitLog, HabitSeries } from '../model/habits.ts'
 
 /** Days that a range is made of; days without the band do not count as days. */
 const RANGE_DAYS = 14
+/** Charges that a habit is made of. */
+const CHARGES = 7
 /** Today and the four weeks that a trend looks at. */
 const KEPT_SLOTS = 29
 /** Of which days older than the range keep their first number: trends go by daily medians. */
@@ -21,19 +23,21 @@ export function turned(log: HabitLog, days: number): HabitLog {
   const next: Partial<Record<HabitSeries, string>> = {}
   for (const key in log) {
     const series = key as HabitSeries
-    const text = bounded(`${log[series] ?? ''}${';'.repeat(Math.min(days, KEPT_SLOTS))}`, LONG.has(series))
+    const text = bounded(`${log[series] ?? ''}${';'.repeat(Math.min(days, KEPT_SLOTS))}`, series)
     if (text !== undefined) next[series] = text
   }
   return next
 }
 
-function bounded(text: string, long: boolean): string | undefined {
+function bounded(text: string, series: HabitSeries): string | undefined {
   const slots = text.split(';').slice(-KEPT_SLOTS)
+  const long = LONG.has(series)
+  const most = series === 'charged' ? CHARGES : RANGE_DAYS
   let full = 0
   for (let i = slots.length - 1; i >= 0; i--) {
     const slot = slots[i] ?? ''
     if (slot !== '') full += 1
-    if (full > RANGE_DAYS) slots[i] = long ? (slot.split(',')[0] ?? '') : ''
+    if (full > most) slots[i] = long ? (slot.split(',')[0] ?? '') : ''
   }
   const first = slots.findIndex((slot) => slot !== '')
   return first < 0 ? undefined : slots.slice(first).join(';')

@@ -6,27 +6,35 @@ import { type EpochMs, MINUTE } from '../model/time.ts'
 import { deviation, median } from './median.ts'
 
 /** Enough for a median within 2 bpm; a full list drops every second one and takes half as many from then on. */
-const KEPT = 24
+const KEPT = 16
 const APART_MS = 10 * MINUTE
 
 export const isDue = (sampled: Sampled | undefined, at: EpochMs): boolean =>
   sampled === undefined || at - sampled.at >= APART_MS
 
 export function withSample(sampled: Sampled | undefined, at: EpochMs, value: number): Sampled {
-  if (sampled === undefined) return { at, count: 1, every: 1, values: [value] }
-  const { count, every } = sampled
-  if (count % every !== 0) return { ...sampled, at, count: count + 1 }
+  if (sampled === undefined) return { at, count: 1, values: [value] }
+  const { count } = sampled
+  if (count % stride(count) !== 0) return { ...sampled, at, count: count + 1 }
   const values = [...sampled.values, value]
-  return values.length <= KEPT
-    ? { at, count: count + 1, every, values }
-    : { at, count: count + 1, every: every * 2, values: values.filter((_, i) => i % 2 === 0) }
+  return {
+    at,
+    count: count + 1,
+    values: values.length <= KEPT ? values : values.filter((_, i) => i % 2 === 0),
+  }
 }
 
-/** Median, spread and count, as the log writes them. */
+/** Of so many samples every second, fourth, eighth … is kept. */
+function stride(count: number): number {
+  let every = 1
+  while (Math.ceil(count / every) > KEPT) every *= 2
+  return every
+}
+
+/** Median, spread and count, as the log writes them: in whole beats and millimetres, which is what a band measures. */
 export function summary({ values, count }: Sampled): string {
   const centre = median(values) ?? 0
-  const spread = deviation(values, centre)
-  return `${tenths(centre)},${tenths(spread)},${count}`
+  return `${Math.round(centre)},${Math.round(deviation(values, centre))},${count}`
 }
 
 export const tenths = (value: number): number => Math.round(value * 10) / 10

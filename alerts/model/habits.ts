@@ -1,4 +1,4 @@
-// What a person usually does, learned slowly and by event time: plain JSON, about 1.5 KiB, part of the engine's state.
+// What a person usually does, learned slowly and by event time: plain JSON, 2 KiB at most, part of the engine's state.
 // How it is learned is in alerts/habits/; nothing here is ever written into, every part is replaced.
 
 import type { EpochMs } from './time.ts'
@@ -6,8 +6,8 @@ import type { EpochMs } from './time.ts'
 /** What is learned as a range of its own, by day and by night. */
 export type HabitMetric = 'heartRate' | 'systolic' | 'diastolic'
 
-/** At most 24 samples of the part of the day under way, every `every`-th of `count`; `at` is the newest one's time. */
-export type Sampled = Readonly<{ at: EpochMs; count: number; every: number; values: readonly number[] }>
+/** At most 16 samples of the part of the day under way, evenly spread over all `count`; `at` is the newest one's time. */
+export type Sampled = Readonly<{ at: EpochMs; count: number; values: readonly number[] }>
 
 /** How the day under way goes. Minutes are of waking hours (07:00–22:00). */
 export type Activity = Readonly<{

@@ -2,7 +2,7 @@
 // found. Pure; touches only the rules of the metrics that moved; knows no alert, no policy and no clock.
 
 import type { Input } from '../detectors/detector.ts'
-import { learn } from '../habits/learn.ts'
+import { learn, upToDate } from '../habits/learn.ts'
 import type { Reading } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Weather } from '../model/weather.ts'
@@ -47,7 +47,8 @@ export function evaluate(
   const before = state.live
   const { live, moved, notable } = advance(before, reading, { deviceId: profile.deviceId, plan })
   const at = reading.eventTime
-  const { habits, weather } = state
+  const { weather } = state
+  const habits = moved === 0 ? state.habits : upToDate(state.habits, { at, before, timeZone: profile.timeZone })
   const input: Input = {
     at,
     receivedAt: reading.receivedAt,

@@ -16,8 +16,8 @@ describe('a day of movement', () => {
     ).toEqual(Array(6).fill(1_200))
     // The first steps at 07:30 are counted at 07:35.
     expect(usual.risen).toEqual([455, 8])
-    // From 09:30 to 22:00.
-    expect(usual.rested).toEqual([750, 8])
+    // From 09:30 to 21:55, the last reading of the day.
+    expect(usual.rested).toEqual([745, 8])
   })
 
   it('half a day off the wrist is no example of a day, and the band put on at ten no first movement', () => {
