@@ -78,7 +78,18 @@ export function openDatabase(path: string, options: { mode: OpenMode; durable: b
 }
 
 /** What every start depends on. The log and the history are not read through: they may be tens of gigabytes. */
-const CHECKED = ['meta', 'entity', 'device_secret', 'account', 'alert', 'silence', 'engine_state']
+const CHECKED = [
+  'meta',
+  'entity',
+  'device_secret',
+  'account',
+  'alert',
+  'silence',
+  'catalogue',
+  'catalogue_since',
+  'rule_change',
+  'engine_state',
+]
 
 /** Walks the tables a start depends on, so that a damaged file is found before it is trusted. */
 export function checkDatabase(db: DatabaseSync, path: string): void {
