@@ -23,9 +23,12 @@ export type EventState = Readonly<{
 export function event(state: EventState | undefined, input: Input, params: EventParams): Outcome<EventState> {
   const since = state === undefined ? input.at : Math.min(state.since, input.at)
   const last = state === undefined ? input.at : Math.max(state.last, input.at)
-  const count = state === undefined ? 1 : (state.count ?? 1) + 1
+  const isAgain = state !== undefined && (input.at === state.last || input.at === state.since)
+  const count = (state?.count ?? (state === undefined ? 0 : 1)) + (isAgain ? 0 : 1)
   return {
-    state: { detector: 'event', phase: 'firing', since, last, ...(count === 1 ? {} : { count }) },
+    state: isAgain
+      ? state
+      : { detector: 'event', phase: 'firing', since, last, ...(count === 1 ? {} : { count }) },
     verdict: 'raise',
     evidence: {
       samples: [{ metric: params.metric, at: input.at, value: 1 }],

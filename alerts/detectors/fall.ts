@@ -35,8 +35,9 @@ export type FallState = Readonly<{
 
 export function fall(state: FallState | undefined, input: Input): Outcome<FallState> {
   const { at, reading, live } = input
-  const count = state === undefined ? 1 : (state.count ?? 1) + 1
-  const isNewest = state === undefined || at >= state.last
+  const isAgain = state !== undefined && at === state.last
+  const count = (state?.count ?? (state === undefined ? 0 : 1)) + (isAgain ? 0 : 1)
+  const isNewest = state === undefined || at > state.last
   const isStill = reading.values.still === 1
   const steps = live.latest.steps
   const fresh: FallState = {
@@ -50,7 +51,7 @@ export function fall(state: FallState | undefined, input: Input): Outcome<FallSt
   }
   return {
     // One that comes late says nothing about the time after the newest.
-    state: isNewest ? fresh : { ...state, since: fresh.since, count },
+    state: isNewest ? fresh : isAgain ? state : { ...state, since: fresh.since, count },
     verdict: 'raise',
     ...(isStill && isNewest ? { level: 'still' } : levelOf(isNewest ? undefined : state)),
     evidence: {
