@@ -25,6 +25,8 @@ export type LatePending = Readonly<{
   /** What is answered if it still holds at the end: the raise, with the class it has reached since. */
   finding: Finding
   kind: ReadingKind
+  /** When the gateway first heard of it. */
+  receivedAt: EpochMs
   /** What it becomes if it ends. */
   episode: LateEpisode
 }>

@@ -20,7 +20,7 @@ export const LATE_BY = 10 * MINUTE
 /** So long after the last message of the past an upload counts as over … */
 export const UPLOAD_PAUSE = MINUTE
 /** … and so long after its first at the latest: what still holds must not wait for a device that never ends. */
-export const LONGEST_UPLOAD = 10 * MINUTE
+const LONGEST_UPLOAD = 10 * MINUTE
 
 export const isLate = (finding: Finding, receivedAt: EpochMs): boolean =>
   !finding.emergency && receivedAt - finding.eventTime > LATE_BY
@@ -110,18 +110,22 @@ export function sortLate(
     const pending = summary?.pending.find((one) => one.finding.ruleId === finding.ruleId)
     if (summary !== undefined && pending !== undefined) summary = follow(summary, pending, finding)
     else if (finding.transition !== 'clear' && isLate(finding, receivedAt) && !isOpen(finding.ruleId))
-      summary = begin(summary ?? EMPTY, finding, kind)
+      summary = begin(summary ?? EMPTY, finding, { kind, receivedAt })
     else others.push(finding)
   }
   if (summary !== undefined && summary !== before) summary = { ...summary, until: receivedAt + UPLOAD_PAUSE }
   return { summary, others }
 }
 
-const begin = (summary: LateSummary, finding: Finding, kind: ReadingKind): LateSummary => ({
+const begin = (
+  summary: LateSummary,
+  finding: Finding,
+  heard: Pick<LatePending, 'kind' | 'receivedAt'>,
+): LateSummary => ({
   ...summary,
   pending: [
     ...summary.pending,
-    { finding: { ...finding, transition: 'raise' }, kind, episode: episodeOf(finding) },
+    { finding: { ...finding, transition: 'raise' }, ...heard, episode: episodeOf(finding) },
   ],
 })
 
@@ -162,6 +166,16 @@ export function release(
     findings: released.map(({ finding }) => finding),
   }
 }
+
+/**
+ * Whether an upload that is due may go on a little: the band was heard within the last minute, what is pending is not
+ * critical, and none of it has waited for ten minutes.
+ */
+export const mayGoOn = ({ pending }: LateSummary, heardAt: EpochMs, now: EpochMs): boolean =>
+  now - heardAt < UPLOAD_PAUSE &&
+  pending.every(
+    ({ finding, receivedAt }) => finding.severity !== 'critical' && now - receivedAt < LONGEST_UPLOAD,
+  )
 
 /** A reading that is not of the past: its kind has caught up. */
 export const isPresent = ({ eventTime, receivedAt }: Reading): boolean => receivedAt - eventTime <= LATE_BY

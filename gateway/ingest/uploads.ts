@@ -13,7 +13,7 @@ import {
   keep,
   LATE_RULE,
   type LateRule,
-  LONGEST_UPLOAD,
+  mayGoOn,
   release,
   sortLate,
   UPLOAD_PAUSE,
@@ -125,8 +125,7 @@ export function createUploads(deps: {
         const { subject, deviceId } = entry.alert
         const live = world.states.get(subjectKey(subject))?.live
         const heard = live?.seenAt ?? 0
-        const goesOn = now - heard < UPLOAD_PAUSE && now - entry.alert.receivedAt < LONGEST_UPLOAD
-        const summary = goesOn
+        const summary = mayGoOn(late, heard, now)
           ? { ...late, until: heard + UPLOAD_PAUSE }
           : open(draft, release(late), { live, now })
         store(draft, summary, { subject, deviceId, now })
