@@ -2,7 +2,7 @@
 
 import { zoneOffset } from '../detectors/local-time.ts'
 import { DAY, type EpochMs, HOUR, MINUTE, SECOND } from '../model/time.ts'
-import type { Place } from './test-script.ts'
+import type { Place } from './test-place.ts'
 
 export type TestClock = Readonly<{
   timeZone: string

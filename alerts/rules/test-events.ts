@@ -13,7 +13,8 @@ import type { EpochMs } from '../model/time.ts'
 import { RAIN_WARNINGS, type RainWarning } from '../model/weather.ts'
 import { didYouMean } from './nearest.ts'
 import { readLength, type TestClock } from './test-clock.ts'
-import { type Place, ruleId, type TestEvent } from './test-script.ts'
+import { type Place, ruleId } from './test-place.ts'
+import type { TestEvent } from './test-script.ts'
 
 type Known = Readonly<{ clock: TestClock; safeZone: Zone | undefined; rules: readonly string[] }>
 

@@ -1,16 +1,15 @@
 // The YAML of rule tests: a timed script in, the findings it must lead to. Reads it into events in the order they would
 // arrive, with every fault at once, each at its line. Runs nothing: see unit-test.ts. The format is in docs/rules.md.
 
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Severity } from '../model/alert.ts'
 import type { Zone } from '../model/profile.ts'
 import type { Reading } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Weather } from '../model/weather.ts'
 import type { Fault, RuleFile } from './load.ts'
-import { didYouMean } from './nearest.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 import { readEvents } from './test-events.ts'
+import { isObject, openFile, type Place, type Positioned, ruleId } from './test-place.ts'
 
 /** Something that happens to the engine, `at` the moment it arrives. */
 export type TestEvent = Readonly<{ at: EpochMs }> &
@@ -54,15 +53,6 @@ export type LoadedTests =
   | Readonly<{ ok: true; tests: readonly RuleTest[] }>
   | Readonly<{ ok: false; faults: readonly Fault[] }>
 
-/** Where a value stands in its file, and how to complain about it. */
-export type Place = Readonly<{
-  value: unknown
-  fault(message: string): void
-  at(key: string | number): Place
-  /** The keys of a mapping; an unknown one is a fault. */
-  known(keys: readonly string[]): void
-}>
-
 const TEST_KEYS = [
   'name',
   'rule',
@@ -105,50 +95,6 @@ export function loadTests(
 
 const byPlace = (a: Fault, b: Fault): number =>
   a.path === b.path ? a.line - b.line || a.column - b.column : a.path < b.path ? -1 : 1
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-type Positioned = Place & Readonly<{ line: number; column: number }>
-
-function openFile(file: RuleFile, faults: Fault[]): Positioned | undefined {
-  const lines = new LineCounter()
-  const document = parseDocument(file.text, { lineCounter: lines })
-  const complain = (offset: number, message: string): void => {
-    const { line, col } = lines.linePos(offset)
-    faults.push({ path: file.path, line: Math.max(1, line), column: Math.max(1, col), message })
-  }
-  for (const error of [...document.errors, ...document.warnings])
-    complain(error.pos[0], `not valid YAML: ${error.message.split('\n')[0] ?? ''}`)
-  if (document.errors.length + document.warnings.length > 0) return undefined
-  const placeOf = (node: unknown, value: unknown, offset: number): Positioned => {
-    const start = isNode(node) && node.range ? node.range[0] : offset
-    const { line, col } = lines.linePos(start)
-    return {
-      value,
-      line: Math.max(1, line),
-      column: Math.max(1, col),
-      fault: (message) => complain(start, message),
-      at(key) {
-        const child = isMap(node) || isSeq(node) ? node.get(key, true) : undefined
-        const inside = isObject(value) || Array.isArray(value) ? (value as never)[key] : undefined
-        return placeOf(child, inside, start)
-      },
-      known(keys) {
-        if (!isMap(node)) return
-        for (const { key } of node.items) {
-          const word = String(isScalar(key) ? key.value : key)
-          if (!keys.includes(word))
-            complain(
-              isNode(key) && key.range ? key.range[0] : start,
-              `unknown key "${word}"${didYouMean(word, keys)}`,
-            )
-        }
-      },
-    }
-  }
-  return placeOf(document.contents, document.toJS(), 0)
-}
 
 function readTest(
   place: Place,
@@ -197,14 +143,6 @@ function rulesOf(place: Place, known: readonly string[]): readonly string[] {
     one.value !== undefined ? [one] : Array.isArray(many.value) ? many.value.map((_, i) => many.at(i)) : []
   if (named.length === 0) place.fault('a test says which rule it is for: rule: hr-high')
   return named.flatMap((each) => ruleId(each, known) ?? [])
-}
-
-/** The id of a rule that exists. */
-export function ruleId(place: Place, known: readonly string[]): string | undefined {
-  const id = String(place.value)
-  if (known.includes(id)) return id
-  place.fault(`there is no rule "${id}"${didYouMean(id, known)}`)
-  return undefined
 }
 
 function textsOf(place: Place): readonly string[] {

@@ -219,7 +219,7 @@ export const PASSWORD = 'correct horse'
 let passwordHash: Promise<string> | undefined
 
 export async function startFakeGateway(
-  options: Partial<Pick<HttpPorts, 'phones' | 'health' | 'accounts'>> & {
+  options: Partial<Pick<HttpPorts, 'phones' | 'health' | 'accounts' | 'backtest' | 'explain' | 'quality'>> & {
     config?: Partial<HttpConfig>
     upgrades?: (sessions: Sessions) => Upgrades
   } = {},
@@ -363,6 +363,9 @@ export async function startFakeGateway(
     },
     health: options.health ?? { notReady: () => [], metrics: async () => 'shouwang_up 1\n' },
     ...(options.phones === undefined ? {} : { phones: options.phones }),
+    ...(options.backtest === undefined ? {} : { backtest: options.backtest }),
+    ...(options.explain === undefined ? {} : { explain: options.explain }),
+    ...(options.quality === undefined ? {} : { quality: options.quality }),
   }
   const sessions = createSessions({ accounts: ports.accounts, directory: () => directory, now: ports.now })
   const http = await createHttpServer({
