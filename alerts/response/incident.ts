@@ -45,8 +45,9 @@ export function gather(
     const outcome = join(alert, incident.id, { saidCritical, context: contextOf(alert) })
     changes.push({ before: alert, outcome })
   }
+  const joined = new Set(joining)
   for (const alert of members)
-    if (!joining.includes(alert) && owesTelling(alert))
+    if (!joined.has(alert) && owesTelling(alert))
       changes.push({
         before: alert,
         outcome: tellCritical(alert, { saidCritical, context: contextOf(alert) }),

@@ -54,7 +54,8 @@ export function gathering(group: Group): Readonly<{ joining: readonly Alert[]; s
   if (candidates.length === 0) return NOBODY
   const members = group.incident?.members
   const drawn = members === undefined ? [] : drawnIn(candidates, group.grouping, members)
-  const rest = drawn.length === 0 ? candidates : candidates.filter((alert) => !drawn.includes(alert))
+  const near = new Set(drawn)
+  const rest = drawn.length === 0 ? candidates : candidates.filter((alert) => !near.has(alert))
   const seeds = stormIn(rest, group)
   if (seeds === undefined) return drawn.length === 0 ? NOBODY : { joining: drawn, storm: false }
   const joined = linkedTo(rest, seeds, group.grouping.withinMs)
