@@ -4,23 +4,33 @@
 import { join } from 'node:path'
 import type { Alert, Finding, Severity } from '../../alerts/model/alert.ts'
 import type { SubjectProfile } from '../../alerts/model/profile.ts'
-import type { DoubtfulValue } from '../../alerts/model/telemetry.ts'
+import type { DoubtfulValue, Metric, Reading } from '../../alerts/model/telemetry.ts'
 import type { ResponseContext } from '../../alerts/response/context.ts'
 import { command, respond } from '../../alerts/response/respond.ts'
 import { type Catalogue, compileCatalogue } from '../../alerts/rules/compile.ts'
-import { emptyState, evaluate, release, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
+import {
+  emptyState,
+  evaluate,
+  release,
+  type SubjectState,
+  tick,
+  underWeather,
+} from '../../alerts/rules/evaluate.ts'
 import type { Rule } from '../../alerts/rules/schema.ts'
 import { readSources, understand } from '../../gateway/catalogue-files.ts'
 import { decode } from '../../gateway/ingest/decode.ts'
 import { TOWN } from './town.ts'
 
-/** `at` in the recording's own time; `receivedAt` defaults to one second later. */
-export type Message = Readonly<{
-  at: number
-  receivedAt?: number
-  kind: string
-  payload: Readonly<Record<string, unknown>>
-}>
+/**
+ * `at` in the recording's own time; `receivedAt` defaults to one second later. `weather` is told to the engine by
+ * others than the device; `reading` is what no wire format of ours carries.
+ */
+export type Message = Readonly<{ at: number; receivedAt?: number }> &
+  (
+    | Readonly<{ kind: string; payload: Readonly<Record<string, unknown>> }>
+    | Readonly<{ reading: Readonly<Partial<Record<Metric, number>>> }>
+    | Readonly<{ weather: Readonly<{ rainMm: number }> }>
+  )
 
 export type Told = Readonly<{
   ruleId: string
@@ -79,6 +89,10 @@ const PERSONAL = new Set(DEFAULT_RULES.filter(({ concerns }) => concerns === 'pe
 /** About somebody's health, not about a device. */
 export const isAboutPerson = ({ ruleId }: Readonly<{ ruleId: string }>): boolean => PERSONAL.has(ruleId)
 
+const TRENDS = new Set(DEFAULT_RULES.filter(({ detector }) => detector.type === 'trend').map(({ id }) => id))
+/** About weeks, and so about no day in particular. */
+export const isTrend = ({ ruleId }: Readonly<{ ruleId: string }>): boolean => TRENDS.has(ruleId)
+
 const shiftFor = (first: number): number => {
   const wanted = Date.UTC(2021, 0, 1)
   return first >= wanted ? 0 : Math.ceil((wanted - first) / FOUR_YEARS) * FOUR_YEARS
@@ -99,17 +113,30 @@ export function play(messages: readonly Message[], as: As): Played {
     ...(as.safeZone === undefined ? {} : { safeZone: as.safeZone }),
   }
   const run = createRun(catalogue, profile, shift)
-  for (const { at, receivedAt = at + 1_000, kind, payload } of messages) {
+  for (const message of messages) {
+    const { at, receivedAt = at + 1_000 } = message
     const now = receivedAt + shift
     run.passTo(now)
-    const topic = `v1/${as.device}s/${as.device}/${kind}`
-    const ts = as.moved === false ? at : at + shift
-    const decoded = decode(topic, Buffer.from(JSON.stringify({ ts, ...payload })), now)
-    run.take(decoded, now)
+    if ('weather' in message) run.rain(message.weather.rainMm, at + shift)
+    else if ('reading' in message) run.evaluate(readingOf(message.reading, at + shift, now), now)
+    else {
+      const topic = `v1/${as.device}s/${as.device}/${message.kind}`
+      run.take(decode(topic, Buffer.from(JSON.stringify({ ts: at + shift, ...message.payload })), now), now)
+    }
   }
   run.passTo(run.now() + 60_000)
   return run.result()
 }
+
+const readingOf = (values: Reading['values'], at: number, receivedAt: number): Reading => ({
+  kind: 'level',
+  eventTime: at,
+  receivedAt,
+  values,
+  doubtful: [],
+  deviceClock: true,
+  ident: `${at}`,
+})
 
 function createRun(catalogue: Catalogue, profile: SubjectProfile, shift: number) {
   let state: SubjectState = emptyState(profile.deviceId)
@@ -190,6 +217,13 @@ function createRun(catalogue: Catalogue, profile: SubjectProfile, shift: number)
     hear(step.findings, to)
   }
 
+  const judge = (reading: Reading, now: number): void => {
+    const step = evaluate(catalogue, state, reading, profile)
+    state = step.state
+    for (const request of step.requests) requests.push({ at: now - shift, request })
+    hear(step.findings, now)
+  }
+
   return {
     now: () => clock,
     /** Everything that time alone brings: what falls due, and the handover at local midnight. */
@@ -211,11 +245,13 @@ function createRun(catalogue: Catalogue, profile: SubjectProfile, shift: number)
       if (!decoded.ok) return
       for (const reading of decoded.readings) {
         for (const one of reading.doubtful) doubtful.push({ ...one, at: reading.eventTime - shift })
-        const step = evaluate(catalogue, state, reading, profile)
-        state = step.state
-        for (const request of step.requests) requests.push({ at: now - shift, request })
-        hear(step.findings, now)
+        judge(reading, now)
       }
+    },
+    evaluate: judge,
+    rain(rainMm: number, at: number): void {
+      const weather = { warning: 'none', since: at, until: null, rainMm, rainAt: at } as const
+      state = underWeather(catalogue, state, weather, profile).state
     },
     result(): Played {
       for (const alert of [...open.values()]) close(alert, clock)

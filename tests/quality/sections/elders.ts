@@ -1,6 +1,6 @@
 // Elders with a monitoring team: per patient-day, what the default rules tell against what the team labelled.
 
-import { isAboutPerson, metricOf, type Played, play, type Told } from '../play.ts'
+import { isAboutPerson, isTrend, metricOf, type Played, play, type Told } from '../play.ts'
 import { perPersonWeek, precisionOf, recallOf, type Score, scoreOf } from '../score.ts'
 import { chinaDay } from '../truth/files.ts'
 import {
@@ -32,7 +32,9 @@ export const playPatient = ({ measurements }: Patient): Played =>
     { device: 'band' },
   )
 
-const isAbout = (sign: Sign) => (one: Pick<Told, 'finding'>) => METRICS[sign].includes(metricOf(one))
+/** Told of a day's values, about the person: a trend over weeks is about no day, a dead sensor about no person. */
+const isAbout = (sign: Sign) => (one: Pick<Told, 'finding'>) =>
+  METRICS[sign].includes(metricOf(one)) && isAboutPerson(one.finding) && !isTrend(one.finding)
 
 export function elders(): Section {
   const patients = readPatients()
@@ -75,7 +77,7 @@ export function elders(): Section {
       const words = { '': 'all 28 patients', ChosenOn: 'the half chosen on', HeldOut: 'the half held out' }
       rows.push({
         recording: `TIHM ${sign}, rules`,
-        expected: `the same days, ${words[half]}; told: any alert about the ${sign}`,
+        expected: `the same days, ${words[half]}; told: any alert about the day’s ${sign}`,
         score,
         ...(half === ''
           ? {

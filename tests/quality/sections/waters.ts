@@ -2,16 +2,19 @@
 
 import { type Message, type Noted, type Played, play } from '../play.ts'
 import { median, type Score } from '../score.ts'
-import { MINUTE } from '../truth/files.ts'
+import { DAY, MINUTE } from '../truth/files.ts'
 import {
   type Depth,
   type Flood,
   highest,
+  hourOfRain,
   reaches,
   readCreek,
+  readRain,
   readRiver,
   readStreetFloods,
   risesTo,
+  slopePerDay,
 } from '../truth/floods.ts'
 import type { Row, Section } from './section.ts'
 
@@ -197,10 +200,72 @@ function streams(rows: Row[], numbers: Record<string, number>): void {
   }
 }
 
+/** A river's sensor with its own gauge, and what another gauge of the community measures. */
+function playGauge(own: string, other: string): Played {
+  const [mine, others] = [readRain(own), readRain(other)]
+  const levels = new Map(readRiver('Hebden-Bridge').map(({ at, cm }) => [at, cm]))
+  return play(
+    mine.flatMap(({ at }): Message[] => {
+      const level = levels.get(at)
+      return [
+        { at: at - 1, receivedAt: at, weather: { rainMm: hourOfRain(others, at) } },
+        { at, reading: { rain: hourOfRain(mine, at), ...(level === undefined ? {} : { level }) } },
+      ]
+    }),
+    { device: 'drain' },
+  )
+}
+
+/** Where this logger is taken to stop, and where it is full. */
+const [EMPTY_VOLTS, FULL_VOLTS] = [4.5, 4.8]
+const percentOf = (volts: number): number =>
+  Math.round(((volts - EMPTY_VOLTS) / (FULL_VOLTS - EMPTY_VOLTS)) * 1_000) / 10
+
+function devices(rows: Row[], numbers: Record<string, number>): void {
+  const [blocked, open] = ['Bacup', 'Gorpley'] as const
+  const sum = (name: string): number =>
+    Math.round(readRain(name).reduce((total, { mm }) => total + mm, 0) * 10) / 10
+  const told = (own: string, other: string): number =>
+    playGauge(own, other).alerts.filter(({ ruleId }) => ruleId === 'drain-gauge').length
+  const [found, lone] = [told(blocked, open) > 0 ? 1 : 0, told(open, blocked)]
+  rows.push({
+    recording: `rain gauges ${blocked}, ${open}`,
+    expected: `${blocked} is blocked: ${sum(blocked)} mm in 5½ days, ${sum(open)} mm at ${open}; ${open} is not`,
+    score: { expected: 1, found, missed: 1 - found, false: lone },
+  })
+  const creek = readCreek()
+  const percents = creek.map(({ at, volts }) => ({ at, value: percentOf(volts) }))
+  const perDay = slopePerDay(percents)
+  const last = percents.at(-1)?.at ?? 0
+  const mean = percents
+    .filter(({ at }) => last - at < DAY)
+    .reduce((all, { value }, _, { length }) => all + value / length, 0)
+  const daysLeft = (mean - 10) / -perDay
+  const battery = play(
+    creek.map(({ at, cm, volts }) => ({
+      at,
+      kind: 'level',
+      payload: { centimetres: cm, battery: percentOf(volts) },
+    })),
+    { device: 'drain' },
+  ).alerts.filter(({ ruleId }) => ruleId.startsWith('drain-battery'))
+  const noticed = battery.length > 0 ? 1 : 0
+  rows.push({
+    recording: 'Trout Creek, battery',
+    expected: `falls by ${Math.round(-perDay * 10) / 10} % of ${EMPTY_VOLTS}–${FULL_VOLTS} V a day (least squares): at 10 % ${Math.round(daysLeft)} days after the end`,
+    score: { expected: 1, found: noticed, missed: 1 - noticed, false: 0 },
+    ...(noticed === 0
+      ? {}
+      : { note: `told by ${[...new Set(battery.map(({ ruleId }) => ruleId))].join(', ')}` }),
+  })
+  Object.assign(numbers, { gaugeFound: found, gaugeFalse: lone, batteryFound: noticed })
+}
+
 export function waters(): Section {
   const rows: Row[] = []
   const numbers: Record<string, number> = {}
   streets(rows, numbers)
   streams(rows, numbers)
+  devices(rows, numbers)
   return { name: 'floods', rows, numbers }
 }
