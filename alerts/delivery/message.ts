@@ -8,6 +8,7 @@ import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 import { circumstances } from './circumstances.ts'
+import { ways } from './ways.ts'
 import { WORDS, type Words } from './words.ts'
 
 export const TITLE_LIMIT = 40
@@ -107,7 +108,12 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
     if (metric === 'systolic' || metric === 'diastolic') parts.push(words.estimate)
   }
   const timeOf = (at: EpochMs): string => localTime(at, place.community?.timeZone ?? 'UTC')
-  if (!healthData) parts.push(...circumstances(facts, { locale: recipient.locale, timeOf }))
+  if (!healthData) {
+    const { locale } = recipient
+    parts.push(...circumstances(facts, { locale, timeOf }))
+    const amountOf = (of: Metric, value: number): string => withUnit(words, of, value)
+    parts.push(...ways(alert.evidence, { locale, timeOf, metricOf: (of) => words.metric[of], amountOf }))
+  }
   if (typeof facts?.lastSeenAt === 'number') parts.push(words.lastSeen(timeOf(facts.lastSeenAt)))
   if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')
     parts.push(words.notDelivered(facts.recipient, facts.channel, String(facts.error ?? '')))

@@ -6,6 +6,7 @@ import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
 import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
+import { usualText, wayCause } from './ways-text.ts'
 
 export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }>
 
@@ -58,8 +59,8 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
 
 const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
-  const place = placeCause(reader, alert)
-  if (place !== undefined) return place
+  const known = placeCause(reader, alert) ?? wayCause(reader, alert)
+  if (known !== undefined) return known
   const facts = whyFacts(reader, alert)
   switch (alert.ruleId) {
     case 'sos':
@@ -87,6 +88,8 @@ const causeText = (reader: Reader, alert: Alert): string => {
 export const whyText = (reader: Reader, alert: Alert): string => {
   const { why } = reader.words
   const parts = [causeText(reader, alert)]
+  const usual = usualText(reader, alert)
+  if (usual !== undefined) parts.push(usual)
   if (alert.ruleId.startsWith('bp-')) parts.push(why.bloodPressure)
   if (alert.repeats > 0) parts.push(why.repeats(alert.repeats))
   if (alert.clearedAt !== undefined && alert.status !== 'resolved')

@@ -4,11 +4,13 @@ import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { ruleWordsEn } from './en-rules.ts'
+import { wayWordsEn } from './en-ways.ts'
 import type { Dictionary } from './zh-cn.ts'
 
 export const en: Dictionary = {
   ...alertWordsEn,
   ...circumstanceWordsEn,
+  ...wayWordsEn,
   ...pageWordsEn,
   ...ruleWordsEn,
   app: {

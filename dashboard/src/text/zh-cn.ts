@@ -4,10 +4,12 @@ import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { ruleWords } from './zh-cn-rules.ts'
+import { wayWords } from './zh-cn-ways.ts'
 
 export const zhCn = {
   ...alertWords,
   ...circumstanceWords,
+  ...wayWords,
   ...pageWords,
   ...ruleWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
