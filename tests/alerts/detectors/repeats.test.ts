@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { at, catalogueOf, play, told, type Values } from '../rules/script.ts'
+import { emptyState, evaluate } from '../../../alerts/rules/evaluate.ts'
+import { at, catalogueOf, play, profile, reading, told, type Values } from '../rules/script.ts'
 
 const pressure = catalogueOf(
   '{ type: repeats, any: [{ metric: systolic, comparison: atLeast, raise: 160, clear: 150 }, { metric: diastolic, comparison: atLeast, raise: 100, clear: 95 }], hits: 2, of: 3, window: 15m }',
@@ -60,5 +61,54 @@ describe('2 of 3 measurements within 15 minutes', () => {
 
   it('remembers nothing of ordinary measurements', () => {
     expect(run(bp('00:00', 130, 80), bp('05:00', 135, 82)).state.rules).toEqual({})
+  })
+})
+
+describe('asking the band to measure again', () => {
+  const asking = catalogueOf(
+    '{ type: repeats, any: [{ metric: systolic, comparison: atLeast, raise: 160, clear: 150 }], hits: 3, of: 5, window: 2h, askAgain: true }',
+  )
+  /** After each reading, in seconds and pressure, whether it was asked; the state goes through JSON between them. */
+  const asks = (script: readonly (readonly [string, number])[], late = 0): readonly boolean[] => {
+    let state = emptyState('band-001')
+    return script.map(([time, systolic]) => {
+      const one = reading(time, { systolic, diastolic: 80 }, { receivedAt: at(time) + late })
+      const step = evaluate(asking, JSON.parse(JSON.stringify(state)), one, profile())
+      state = step.state
+      return step.requests.includes('measure')
+    })
+  }
+
+  it('happens at the first hit, and again after five minutes only', () => {
+    expect(
+      asks([
+        ['00:00', 165],
+        ['04:59', 170],
+        ['05:00', 120],
+      ]),
+    ).toEqual([true, false, false])
+    expect(
+      asks([
+        ['00:00', 165],
+        ['05:00', 170],
+      ]),
+    ).toEqual([true, true])
+  })
+
+  it('does not happen for an ordinary value, with the hit that is enough, or for an old one', () => {
+    expect(asks([['00:00', 120]])).toEqual([false])
+    expect(
+      asks([
+        ['00:00', 165],
+        ['06:00', 165],
+        ['12:00', 165],
+      ]),
+    ).toEqual([true, true, false])
+    expect(asks([['00:00', 165]], 61_000)).toEqual([false])
+  })
+
+  it('does not happen where the rule does not want it', () => {
+    const { requests } = evaluate(pressure, emptyState(), reading('00:00', { systolic: 165 }), profile())
+    expect(requests).toEqual([])
   })
 })
