@@ -59,7 +59,7 @@ const middle = (a: number, b: number, c: number): number =>
   Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 
 /** Running medians of three; the ends by Tukey's rule (Exploratory Data Analysis, 1977): no outlier is left, no rise lags. */
-function smoothed(series: Series): number[] {
+export function smoothed(series: Series): number[] {
   const count = series.length / 2
   const raw = (i: number): number => series[2 * i + 1] ?? 0
   const values = Array.from({ length: count }, (_, i) =>

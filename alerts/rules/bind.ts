@@ -30,6 +30,7 @@ export type BoundRule = Readonly<{
   step: ((state: State, input: Input) => Outcome<DetectorState>) | undefined
   event: ((state: State, input: Input) => Outcome<DetectorState>) | undefined
   eventKind: 'sos' | 'fall' | undefined
+  doubted: ((state: State, input: Input) => Outcome<DetectorState>) | undefined
   heard: ((state: State, input: Input) => Outcome<DetectorState>) | undefined
   returned: ((state: State, input: Input) => Outcome<DetectorState>) | undefined
   silence: number
@@ -96,6 +97,7 @@ function bound(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
     step: does.step,
     event: does.event,
     eventKind: does.eventKind,
+    doubted: does.doubted,
     heard: does.heard,
     returned: does.returned,
     silence: does.silence ?? Number.POSITIVE_INFINITY,

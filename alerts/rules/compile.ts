@@ -13,6 +13,7 @@ export type Plan = Readonly<{
   rules: readonly BoundRule[]
   indexOf: ReadonlyMap<string, number>
   events: readonly BoundRule[]
+  doubting: readonly BoundRule[]
   hearing: readonly BoundRule[]
   returning: readonly BoundRule[]
   /** Shortest silence after which a return matters. */
@@ -121,6 +122,7 @@ function makePlan(
     rules: bound,
     indexOf: new Map(bound.map((one) => [one.rule.id, one.index])),
     events: bound.filter((one) => one.event !== undefined),
+    doubting: bound.filter((one) => one.doubted !== undefined),
     hearing: bound.filter((one) => one.heard !== undefined),
     returning,
     silence: Math.min(...returning.map((one) => one.silence)),

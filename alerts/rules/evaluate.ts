@@ -48,7 +48,8 @@ export function evaluate(
   const { live, moved, notable } = advance(before, reading, { deviceId: profile.deviceId, plan })
   const at = reading.eventTime
   const { weather } = state
-  const habits = moved === 0 ? state.habits : upToDate(state.habits, { at, before, timeZone: profile.timeZone })
+  const habits =
+    moved === 0 ? state.habits : upToDate(state.habits, { at, before, timeZone: profile.timeZone })
   const input: Input = {
     at,
     receivedAt: reading.receivedAt,
@@ -70,6 +71,10 @@ export function evaluate(
   if (before.seenAt !== null && reading.receivedAt - before.seenAt > plan.silence) {
     for (const bound of plan.returning)
       if (bound.returned) settle(draft, bound, bound.returned(ownOf(draft, bound), input), at)
+  }
+  if (reading.doubtful.length > 0) {
+    for (const bound of plan.doubting)
+      if (bound.doubted) settle(draft, bound, bound.doubted(ownOf(draft, bound), input), at)
   }
   if (draft.own !== undefined) {
     for (const bound of plan.hearing) {

@@ -22,6 +22,8 @@ export type Behaviour = Readonly<{
   /** A reading of the kind `eventKind`: found by its kind, not by a value, because an unreadable SOS has none. */
   event?: (state: State, input: Input) => Outcome<DetectorState>
   eventKind?: 'sos' | 'fall'
+  /** A reading with doubtful values, which move no metric. */
+  doubted?: (state: State, input: Input) => Outcome<DetectorState>
   /** Any reading of the device, while not idle. */
   heard?: (state: State, input: Input) => Outcome<DetectorState>
   /** The first reading after a silence longer than `silence` ms. */

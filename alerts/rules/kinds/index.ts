@@ -5,10 +5,13 @@ import type { Behaviour, DetectorKind } from '../kind.ts'
 import { absenceKind } from './absence.ts'
 import { baselineKind } from './baseline.ts'
 import { batteryForecastKind } from './battery-forecast.ts'
+import { blockageKind } from './blockage.ts'
 import { countKind } from './count.ts'
+import { emptyingKind } from './emptying.ts'
 import { eventKind } from './event.ts'
 import { firstMovementKind } from './first-movement.ts'
 import { forecastKind } from './forecast.ts'
+import { gaugeKind } from './gauge.ts'
 import { geofenceKind } from './geofence.ts'
 import { inactivityKind } from './inactivity.ts'
 import { internalKind } from './internal.ts'
@@ -18,6 +21,8 @@ import { offlineKind } from './offline.ts'
 import { rateKind } from './rate.ts'
 import { repeatsKind } from './repeats.ts'
 import { scoreKind } from './score.ts'
+import { spikingKind } from './spiking.ts'
+import { stuckKind } from './stuck.ts'
 import { sustainedKind } from './sustained.ts'
 import { trendKind } from './trend.ts'
 import { wanderingKind } from './wandering.ts'
@@ -28,6 +33,11 @@ export const detectorSchema = z.discriminatedUnion('type', [
   ladderKind.schema,
   rateKind.schema,
   forecastKind.schema,
+  blockageKind.schema,
+  gaugeKind.schema,
+  stuckKind.schema,
+  spikingKind.schema,
+  emptyingKind.schema,
   eventKind.schema,
   geofenceKind.schema,
   wanderingKind.schema,
@@ -52,6 +62,11 @@ const KINDS = [
   ladderKind,
   rateKind,
   forecastKind,
+  blockageKind,
+  gaugeKind,
+  stuckKind,
+  spikingKind,
+  emptyingKind,
   eventKind,
   geofenceKind,
   wanderingKind,

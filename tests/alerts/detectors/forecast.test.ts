@@ -28,29 +28,29 @@ const drain = (levels: readonly number[]) => play(catalogue, minutes(levels), { 
 
 describe('the forecast of 15, 27 and 40 cm', () => {
   it('says at 5 cm, rising 1 cm a minute, that 15 cm comes in 10 minutes', () => {
-    const { findings } = drain([0, 1, 2, 3, 4, 5])
-    expect(told(findings)).toEqual(['04:00 raise drain-forecast warning'])
+    const { findings } = drain([0, 1, 2, 3, 4, 5, 6])
+    expect(told(findings)).toEqual(['05:00 raise drain-forecast warning'])
     expect(findings[0]?.severity).toBe('warning')
     expect(findings[0]?.evidence).toMatchObject({
       metric: 'level',
       threshold: 15,
-      facts: { nextLevel: 'warning', nextLimit: 15, minutes: 11, slopePerHour: 60, predictedAt: at('15:00') },
+      facts: { nextLevel: 'warning', nextLimit: 15, minutes: 10, slopePerHour: 60, predictedAt: at('15:00') },
     })
   })
 
   it('steps to the next class when that comes into sight, and says how good the first forecast was', () => {
     const { findings } = drain(Array.from({ length: 18 }, (_, i) => i))
     expect(told(findings)).toEqual([
-      '04:00 raise drain-forecast warning',
-      '15:00 step drain-forecast closure',
+      '05:00 raise drain-forecast warning',
+      '16:00 step drain-forecast closure',
     ])
     expect(findings[1]?.evidence.facts).toMatchObject({
       nextLevel: 'closure',
-      minutes: 12,
+      minutes: 11,
       forecastLevel: 'warning',
       reached: true,
       reachedAt: at('15:00'),
-      leadMinutes: 11,
+      leadMinutes: 10,
       errorMinutes: 0,
     })
   })
@@ -58,7 +58,7 @@ describe('the forecast of 15, 27 and 40 cm', () => {
   it('clears 10 minutes after the rise has ended, and says that the class was not reached', () => {
     const { findings, state } = drain([0, 1, 2, 3, 4, 5, ...Array.from({ length: 25 }, () => 5), 1, 1, 1])
     expect(told(findings)).toEqual([
-      '04:00 raise drain-forecast warning',
+      '05:00 raise drain-forecast warning',
       '18:00 clear drain-forecast warning',
     ])
     expect(findings[1]?.evidence.facts).toMatchObject({ forecastLevel: 'warning', reached: false })
@@ -88,11 +88,12 @@ describe('the forecast of 15, 27 and 40 cm', () => {
         ['00:00', 0],
         ['15:00', 4],
         ['30:00', 8],
+        ['45:00', 12],
       ]),
       { profile: drainProfile },
     )
-    expect(told(slow.findings)).toEqual(['30:00 raise drain-forecast warning'])
-    expect(slow.findings[0]?.evidence.facts).toMatchObject({ minutes: 26, slopePerHour: 16 })
+    expect(told(slow.findings)).toEqual(['45:00 raise drain-forecast warning'])
+    expect(slow.findings[0]?.evidence.facts).toMatchObject({ minutes: 11, slopePerHour: 16 })
   })
 
   it('fills no slope over a silence of more than 20 minutes', () => {
@@ -113,7 +114,7 @@ describe('the forecast of 15, 27 and 40 cm', () => {
     const first = drain(rising.slice(0, 6))
     const resolved = release(catalogue, first.state, 'drain-forecast', at('05:30'), drainProfile).state
     const rest = play(catalogue, minutes(rising).slice(6), { state: resolved, profile: drainProfile })
-    expect(told(rest.findings)).toEqual(['15:00 raise drain-forecast closure'])
+    expect(told(rest.findings)).toEqual(['16:00 raise drain-forecast closure'])
   })
 
   it('property: one wave a quarter of an hour, however high, foresees nothing on a road of up to 4 cm', () => {

@@ -18,13 +18,13 @@ const drain = (points: readonly (readonly [string, number])[]) =>
 const minutes = (levels: readonly number[]) => levels.map((level, i) => [`0:${i}:00`, level] as const)
 
 describe('30 cm an hour, from 3 cm on', () => {
-  it('raises with the fourth sample of a rise of 1 cm a minute', () => {
-    const { findings } = drain(minutes([4, 5, 6, 7]))
-    expect(told(findings)).toEqual(['03:00 raise drain-rising-fast warning'])
+  it('raises with the fifth sample of a rise of 1 cm a minute', () => {
+    const { findings } = drain(minutes([4, 5, 6, 7, 8]))
+    expect(told(findings)).toEqual(['04:00 raise drain-rising-fast warning'])
     expect(findings[0]?.evidence).toMatchObject({
       metric: 'level',
       since: at('00:00'),
-      heldMs: 3 * MINUTE,
+      heldMs: 4 * MINUTE,
       facts: { direction: 'rising', ratePer: 60, perMinutes: 60, limitPer: 30 },
     })
   })
@@ -39,7 +39,7 @@ describe('30 cm an hour, from 3 cm on', () => {
     const levels = [5, 6, 7, 8, 9, ...Array.from({ length: 30 }, () => 10), 1, 1, 1]
     const { findings, state } = drain(minutes(levels))
     expect(told(findings)).toEqual([
-      '03:00 raise drain-rising-fast warning',
+      '04:00 raise drain-rising-fast warning',
       '26:00 clear drain-rising-fast warning',
     ])
     expect(state.rules).toEqual({})
@@ -59,7 +59,7 @@ describe('30 cm an hour, from 3 cm on', () => {
 
   it('does not clear over a silence', () => {
     const { findings } = drain([...minutes([5, 6, 7, 8, 9]), ['50:00', 9], ['51:00', 9]])
-    expect(told(findings)).toEqual(['03:00 raise drain-rising-fast warning'])
+    expect(told(findings)).toEqual(['04:00 raise drain-rising-fast warning'])
   })
 })
 

@@ -152,8 +152,9 @@ const CASES: readonly [string, Script, string, Script][] = [
       ['00:00', { level: 3 }],
       ['01:00', { level: 3.9 }],
       ['02:00', { level: 4.8 }],
+      ['03:00', { level: 4.9 }],
     ],
-    '02:00 raise drain-forecast warning',
+    '03:00 raise drain-forecast warning',
     [
       ['00:00', { level: 3 }],
       ['01:00', { level: 3.6 }],
@@ -167,13 +168,15 @@ const CASES: readonly [string, Script, string, Script][] = [
       ['01:00', { level: 3.5 }],
       ['02:00', { level: 4 }],
       ['03:00', { level: 4.5 }],
+      ['04:00', { level: 4.9 }],
     ],
-    '03:00 raise drain-rising-fast warning',
+    '04:00 raise drain-rising-fast warning',
     [
       ['00:00', { level: 3 }],
       ['01:00', { level: 3.4 }],
       ['02:00', { level: 3.8 }],
       ['03:00', { level: 4.2 }],
+      ['04:00', { level: 4.6 }],
     ],
   ],
   [
