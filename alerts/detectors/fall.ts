@@ -53,7 +53,7 @@ export function fall(state: FallState | undefined, input: Input): Outcome<FallSt
     // One that comes late says nothing about the time after the newest.
     state: isNewest ? fresh : isAgain ? state : { ...state, since: fresh.since, count },
     verdict: 'raise',
-    ...(isStill && isNewest ? { level: 'still' } : levelOf(isNewest ? undefined : state)),
+    ...levelOf(state, isNewest, isStill),
     evidence: {
       samples: [{ metric: 'fall', at, value: 1 }],
       metric: 'fall',
@@ -68,8 +68,16 @@ export function fall(state: FallState | undefined, input: Input): Outcome<FallSt
   }
 }
 
-const levelOf = (state: FallState | undefined): Readonly<{ level?: string }> =>
-  state?.after === undefined ? {} : { level: state.after }
+/** What was told after an earlier fall must not stand beside a new one of which nothing is known yet. */
+function levelOf(
+  state: FallState | undefined,
+  isNewest: boolean,
+  isStill: boolean,
+): Readonly<{ level?: string }> {
+  if (isNewest && isStill) return { level: 'still' }
+  if (state?.after === undefined) return {}
+  return { level: isNewest ? 'unclear' : state.after }
+}
 
 /** Any reading after a fall: whoever walks has got up. */
 export function afterFall(

@@ -15,6 +15,8 @@ import { MINUTE } from '../../model/time.ts'
 import { at, type Behaviour, defineKind, type Inconsistency, metricOf, own } from '../kind.ts'
 import { duration, severity, words } from '../vocabulary.ts'
 
+const LEVELS = ['moved', 'unclear', 'still'] as const
+
 const schema = z
   .strictObject({
     type: z.literal('event'),
@@ -33,9 +35,9 @@ const schema = z
       .optional()
       .describe('What follows a fall is told as a level: `still` or `moved`.'),
     levels: z
-      .array(z.strictObject({ level: z.enum(['moved', 'still']), title: words, severity }))
+      .array(z.strictObject({ level: z.enum(LEVELS), title: words, severity }))
       .default([])
-      .describe('The words of the two levels.'),
+      .describe('Their words; `unclear` is a further fall of which nothing is known yet.'),
   })
   .describe('Something happened at one moment; every one raises.')
 
@@ -54,7 +56,7 @@ function faults({ metric, afterwards, levels }: Spec): Inconsistency[] {
   if (afterwards === undefined)
     return levels.length === 0 ? [] : [{ path: at('levels'), message: 'levels need "afterwards"' }]
   if (metric !== 'fall') return [{ path: at('afterwards'), message: 'only a fall has an afterwards' }]
-  const missing = (['moved', 'still'] as const).filter((name) => !levels.some(({ level }) => level === name))
+  const missing = LEVELS.filter((name) => !levels.some(({ level }) => level === name))
   return [
     ...missing.map((name) => ({ path: at('levels'), message: `the level "${name}" is missing` })),
     ...(afterwards.decideAfter < afterwards.stillAfter

@@ -126,7 +126,7 @@ describe('a fall', () => {
     expect(told(findings)).toEqual([
       '00:00 raise fall critical',
       '02:00 step fall moved',
-      '05:00 raise fall critical',
+      '05:00 raise fall unclear',
       '06:00 step fall still',
     ])
     expect(findings[2]?.evidence.facts).toMatchObject({ falls: 2, movement: 'unknown' })
