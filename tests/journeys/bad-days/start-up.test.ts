@@ -1,13 +1,5 @@
 import { once } from 'node:events'
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -60,8 +52,7 @@ function noisy(bytes: Buffer): Buffer {
 /** A folder of rules or policies with one file changed. */
 function changed(folder: string, file: string, edit: (text: string) => string): string {
   const copy = join(testFolder(), 'changed')
-  mkdirSync(copy)
-  for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name))
+  cpSync(folder, copy, { recursive: true })
   writeFileSync(join(copy, file), edit(readFileSync(join(folder, file), 'utf8')))
   return copy
 }

@@ -203,6 +203,22 @@ describe('a rule changed on the board', () => {
     expect(on.journey.alerts()).toMatchObject([{ ruleVersion: '1+1', evidence: { since: START + MINUTE } }])
   })
 
+  it('what was about to fire before the change is replayed by the rules of its time after a crash', async () => {
+    const on = await start()
+    const band = await on.journey.wire('band-1')
+    await band.say('vitals', { heartRate: 118, ts: on.clock.now() })
+    await on.journey.api(on.director, '/api/rules/hr-high/changes', change({ raise: 116 }, 0))
+    await on.journey.api(on.director, '/api/rules/hr-high/changes', change({ raise: 125 }, 1))
+    const crashed = copyAsCrashed(on.journey.folder)
+    await on.journey.close()
+    const later = await startJourney({ folder: crashed, clock: on.clock, config: on.files.config })
+    expect(later.gateway.recovered.rows).toBeGreaterThan(0)
+    on.clock.advance(2 * MINUTE)
+    const back = await later.wire('band-1')
+    await back.say('vitals', { heartRate: 130, ts: on.clock.now() })
+    expect(later.alerts()).toMatchObject([{ ruleVersion: '1+2', evidence: { since: START, threshold: 125 } }])
+  })
+
   it('the silence of a band still counts from when it fell silent: a change every 5 min hides nobody', async () => {
     const on = await start()
     await pulse(on, 70, 1)
