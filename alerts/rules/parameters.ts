@@ -64,6 +64,11 @@ const COUNTS: Readonly<Record<string, Count>> = {
   atLeastSamples: { min: 1, max: 20 },
   'rate.atLeastSamples': { min: 3, max: 20 },
   'forecast.atLeastSamples': { min: 3, max: 20 },
+  'blockage.atLeastSamples': { min: 3, max: 20 },
+  'emptying.atLeastSamples': { min: 3, max: 20 },
+  'stuck.atLeastSamples': { min: 2, max: 50 },
+  'spiking.hits': { min: 1, max: 24 },
+  'spiking.clear': { min: 0, max: 23 },
   hits: { min: 1, max: 10 },
   of: { min: 1, max: 10 },
   clearAfter: { min: 1, max: 10 },
@@ -95,10 +100,17 @@ const OTHERS: Readonly<Record<string, Range>> = {
   'geofence.margin': { unit: 'm', min: 0, max: 500, step: 5 },
   'geofence.level': { unit: 'm', min: 0, max: 5_000, step: 10 },
   'forecast.minRise': { unit: 'cm/h', min: 1, max: 200, step: 1 },
+  'blockage.dryUpTo': { unit: 'mm', min: 0, max: 5, step: 0.1 },
+  'stuck.rain': { unit: 'mm', min: 0.5, max: 50, step: 0.5 },
+  'gauge.elsewhere': { unit: 'mm', min: 0.5, max: 50, step: 0.5 },
+  'gauge.from': { unit: 'cm', min: 0, max: 200, step: 1 },
+  'gauge.rise': { unit: 'cm', min: 1, max: 100, step: 1 },
+  'emptying.from': { unit: '%', min: 0, max: 100, step: 1 },
+  'emptying.empty': { unit: '%', min: 0, max: 100, step: 1 },
 }
 
 /** Differences of a metric rather than values of it. */
-const DIFFERENCES = new Set(['deadBand', 'change', 'rise'])
+const DIFFERENCES = new Set(['deadBand', 'change', 'rise', 'jump'])
 
 /** Durations that may be nothing at all. */
 const MAY_BE_ZERO = new Set(['clearFor', 'afterGoodbye', 'for', 'dwell', 'apart', 'margin', 'spare'])
@@ -111,8 +123,12 @@ export function describeParameters(rule: Rule): readonly DescribedParameter[] {
   const times = timesOf(rule)
   const levels = 'levels' in spec ? spec.levels : []
   return Object.entries(standards).map(([name, standard]): DescribedParameter => {
-    const level = levels.find((one) => one.level === name)?.title
-    const { label, metric } = meaningOf(rule, name, level !== undefined)
+    const level = levels.find((one) => name === one.level || name === `${one.level}For`)?.title
+    const { label, metric } = meaningOf(
+      rule,
+      name,
+      levels.some((one) => one.level === name),
+    )
     const about = {
       name,
       label,
@@ -152,6 +168,8 @@ function meaningOf(
 ): Readonly<{ label: string; metric?: Metric }> {
   const own = 'metric' in detector ? { metric: detector.metric as Metric } : {}
   if (isLevel) return { label: 'level', ...own }
+  if ('levels' in detector && detector.levels.some((one) => name === `${one.level}For`))
+    return { label: 'levelFor' }
   const named = METRICS.find((metric) => name === metric || name === `${metric}Clear`)
   if (named !== undefined) return { label: name === named ? 'raise' : 'clear', metric: named }
   return { label: name, ...own }
