@@ -5,8 +5,8 @@ import type { EpochMs } from '../model/time.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 
 /** How far back the counter is remembered, and how far apart two remembered counts are at least. */
-const KEPT_MS = 15 * MINUTE
-const APART_MS = 50 * SECOND
+export const KEPT_MS = 15 * MINUTE
+export const APART_MS = 50 * SECOND
 
 /** Adds a count; `walk` is time, count, time, count … The newest is always last, whatever its distance. */
 export function remembered(

@@ -151,8 +151,8 @@ function replaySkipping(
     }
     const moments = merged(lists)
     const { found } = tally
-    // Where every tenth value wakes a rule, leaping from one to the next costs more than reading on.
-    if (moments.length * 10 > values)
+    // Where every thirtieth value wakes a rule, leaping from one to the next costs more than reading on.
+    if (moments.length * 30 > values)
       replayAll([{ catalogue, found }], device, { ...span, metrics: metricsFor(plan, device.metrics) })
     else replayNotable(catalogue, device, { ...span, notable: moments }, found)
   }

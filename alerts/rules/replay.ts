@@ -2,7 +2,6 @@
 // rules allow it, only the stretches in which one of them could be anything but idle are replayed; what lies between
 // is left in the store. Knows no SQL: it asks for values by metric and time.
 
-import { remembered } from '../detectors/movement.ts'
 import type { Finding } from '../model/alert.ts'
 import type { LatestValue, LiveState } from '../model/live.ts'
 import type { SubjectProfile } from '../model/profile.ts'
@@ -12,6 +11,7 @@ import { type Catalogue, type Plan, planFor } from './compile.ts'
 import { evaluate, type Observe, type SubjectState, tick } from './evaluate.ts'
 import { bitOf } from './metric-slots.ts'
 import { createMerge } from './stored-readings.ts'
+import { createWalk } from './stored-walk.ts'
 
 /** One stored value: when, what, and 1 when it is fit for evaluation. Oldest first within a metric. */
 export type StoredRow = readonly [at: EpochMs, value: number, good: number]
@@ -59,7 +59,7 @@ export function safeRanges(plan: Plan): ReadonlyMap<Metric, Readonly<{ low: numb
 
 /** Chunks of the store that are in memory at once. */
 const DAY_CHUNK = 24 * HOUR
-const FIRST_CHUNK = HOUR
+const FIRST_CHUNK = 15 * MINUTE
 
 /** One catalogue and whoever hears what it finds. */
 export type Run = Readonly<{ catalogue: Catalogue; found: Replayed; observe?: Observe }>
@@ -209,7 +209,7 @@ export function metricsFor(plan: Plan, present: readonly Metric[]): readonly Met
 
 /** How far back what a rule remembers while idle (a leap, a charger) may still count. */
 function leadOf(plan: Plan): number {
-  let lead = HOUR
+  let lead = 0
   const look = (part: object): void => {
     for (const [key, value] of Object.entries(part)) {
       if (/within$/i.test(key) && typeof value === 'number') lead = Math.max(lead, value + MINUTE)
@@ -227,24 +227,5 @@ function mentioned(condition: object, into: Set<Metric>): void {
     if (key === 'leapt' && value !== undefined) into.add('heartRate')
     if (key === 'metric') into.add(value as Metric)
     else if (typeof value === 'object' && value !== null) mentioned(value, into)
-  }
-}
-
-/** The step counter's last quarter of an hour at ever later moments: it depends on all counts before. */
-function createWalk(
-  device: StoredDevice,
-  of: Readonly<{ metrics: readonly Metric[]; from: EpochMs }>,
-): ((at: EpochMs) => readonly number[] | undefined) | undefined {
-  if (!of.metrics.includes('steps')) return undefined
-  let walk: readonly number[] | undefined
-  let position = of.from
-  return (at) => {
-    while (position < at) {
-      const to = Math.min(at, position + DAY_CHUNK)
-      for (const [time, count, good] of device.rows('steps', { from: position, to }))
-        if (good === 1) walk = remembered(walk, time, count)
-      position = to
-    }
-    return walk
   }
 }
