@@ -232,6 +232,7 @@ function devices(rows: Row[], numbers: Record<string, number>): void {
     recording: `rain gauges ${blocked}, ${open}`,
     expected: `${blocked} is blocked: ${sum(blocked)} mm in 5½ days, ${sum(open)} mm at ${open}; ${open} is not`,
     score: { expected: 1, found, missed: 1 - found, false: lone },
+    note: 'each with the river below it and the other gauge as the community’s',
   })
   const creek = readCreek()
   const percents = creek.map(({ at, volts }) => ({ at, value: percentOf(volts) }))
