@@ -103,7 +103,8 @@ function look(draft: Draft, bound: BoundRule, input: Input): void {
   const { at, live, timeZone, weather } = input
   const own = ownOf(draft, bound)
   const guard = bound.guard?.({ at, live, timeZone, tags: input.profile.tags, weather })
-  if (guard === 'no' && own?.phase !== 'firing') {
+  const isUp = own?.phase === 'firing' || own?.phase === 'released'
+  if (guard === 'no' && !isUp) {
     // What was about to show was shown under another condition: it starts anew.
     if (own?.phase === 'pending') put(draft, bound, undefined)
     draft.observe?.({
@@ -114,7 +115,11 @@ function look(draft: Draft, bound: BoundRule, input: Input): void {
     return
   }
   const inForce = bound.inForce === undefined ? bound : bound.inForce(at, timeZone, weather)
-  if (inForce.step) settle(draft, bound, inForce.step(own, input), at, guard)
+  if (inForce.step === undefined) return
+  const outcome = inForce.step(own, input)
+  // Outside its condition what a person has resolved may end, and is not raised anew.
+  const isAnew = guard === 'no' && own?.phase === 'released' && outcome.verdict !== 'none'
+  if (!isAnew) settle(draft, bound, outcome, at, guard)
 }
 
 /** A value that is ordinary for most and not for this person. */

@@ -5,7 +5,7 @@ import { remembered, stepsWithin } from '../../../alerts/detectors/movement.ts'
 import { MINUTE } from '../../../alerts/model/time.ts'
 import type { Weather } from '../../../alerts/model/weather.ts'
 import { compileCatalogue, planFor } from '../../../alerts/rules/compile.ts'
-import { emptyState, evaluate, underWeather } from '../../../alerts/rules/evaluate.ts'
+import { emptyState, evaluate, release, underWeather } from '../../../alerts/rules/evaluate.ts'
 import { type Answer, answer, type Circumstances, type Condition } from '../../../alerts/rules/guard.ts'
 import { limits } from '../../../alerts/rules/limits.ts'
 import { loadRules } from '../../../alerts/rules/load.ts'
@@ -140,6 +140,31 @@ describe('a rule with a condition', () => {
       i < 4 ? { heartRate: 150 } : { steps: 1_000 + 120 * i, heartRate: 100 },
     )
     expect(transitions(play(resting, script))).toEqual(['raise', 'clear'])
+  })
+})
+
+describe('a rule with hours, resolved by a person', () => {
+  const battery =
+    '{ type: ladder, metric: battery, comparison: atMost, levels: [{ level: low, title: { zh-CN: 低, en: Low }, raise: 20, severity: warning }], deadBand: 5, maxGap: 2h, afterRelease: waitForWorse }'
+  const hours = catalogueOf(
+    battery,
+    'severity: warning\n    when: { between: { from: "10:00", to: "11:00" } }',
+  )
+
+  it('learns outside its hours that the cause is gone, and raises on the next day', () => {
+    let state = evaluate(hours, emptyState(), reading('05:00', { battery: 18 }), profile()).state
+    state = release(hours, state, 'rule', at('06:00'), profile()).state
+    expect(state.rules.rule?.phase).toBe('released')
+    state = evaluate(hours, state, reading('1:30:00', { battery: 90 }), profile()).state
+    expect(state.rules).toEqual({})
+    const next = evaluate(hours, state, reading('24:05:00', { battery: 18 }), profile())
+    expect(next.findings.map((finding) => finding.transition)).toEqual(['raise'])
+  })
+
+  it('does not raise outside its hours what a person has resolved', () => {
+    let state = evaluate(hours, emptyState(), reading('05:00', { battery: 18 }), profile()).state
+    state = release(hours, state, 'rule', at('06:00'), profile()).state
+    expect(evaluate(hours, state, reading('1:30:00', { battery: 3 }), profile()).findings).toEqual([])
   })
 })
 
