@@ -54,22 +54,34 @@ export function boundsOf(
 ): Bounds | undefined {
   const usual = usualRange(habits, params.metric, at)
   if (usual === undefined) return undefined
-  const [centre, mad, days, samples] = usual
-  if (days < params.days || samples < params.samples) return undefined
-  const away = Math.max(params.change, params.z * MAD_TO_SD * Math.max(mad, params.floor))
+  if (!isKnown(usual, params)) return undefined
+  const away = awayFrom(usual, params)
   const sign = params.comparison === 'atLeast' ? 1 : -1
-  return { usual, raise: rounded(centre + sign * away), clear: rounded(centre + sign * away * params.back) }
+  return {
+    usual,
+    raise: rounded(usual[0] + sign * away),
+    clear: rounded(usual[0] + sign * away * params.back),
+  }
 }
+
+const isKnown = (usual: UsualRange, params: BaselineParams): boolean =>
+  usual[2] >= params.days && usual[3] >= params.samples
+
+/** How far from the median is far. */
+const awayFrom = (usual: UsualRange, params: BaselineParams): number =>
+  Math.max(params.change, params.z * MAD_TO_SD * Math.max(usual[1], params.floor))
 
 const rounded = (value: number): number => Math.round(value * 10) / 10
 
-/** Whether the reading lies beyond the person's limit: the only thing an idle rule needs to know. */
+/** Whether the reading may lie beyond the person's limit: all that an idle rule needs to know, of every reading. */
 export function isUnusual(input: Input, params: BaselineParams): boolean {
   const sample = input.live.latest[params.metric]
   if (sample === undefined || sample.at !== input.at) return false
-  const bounds = boundsOf(input.habits, input.at, params)
-  if (bounds === undefined) return false
-  return params.comparison === 'atLeast' ? sample.value >= bounds.raise : sample.value <= bounds.raise
+  const usual = usualRange(input.habits, params.metric, input.at)
+  if (usual === undefined || !isKnown(usual, params)) return false
+  const beyond = params.comparison === 'atLeast' ? sample.value - usual[0] : usual[0] - sample.value
+  // The limit is rounded to a tenth.
+  return beyond >= awayFrom(usual, params) - 0.1
 }
 
 export function baseline(

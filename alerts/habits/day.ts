@@ -27,8 +27,9 @@ export const endOf = (dawn: EpochMs): EpochMs => dawn + END
 
 /** Whether `at` lies in the night; `dawn` may be that of an earlier day. */
 export function isNight(dawn: EpochMs, at: EpochMs): boolean {
-  const since = (((at - dawn) % DAY) + DAY) % DAY
-  return since < WAKING || since >= END
+  let since = at - dawn
+  if (since < END - DAY || since >= END) since = (((since % DAY) + DAY + DAY - END) % DAY) + END - DAY
+  return since < WAKING
 }
 
 /** Minutes of the local day of `at`, which lies in the day of `dawn`. */

@@ -26,9 +26,10 @@ export function learn(habits: Habits | undefined, input: Input, isAiling: () => 
   const plugged = now.charging !== was.charging
   const motion = plugged || now.steps !== was.steps || now.still !== was.still || now.worn !== was.worn
   const power = plugged || now.battery !== was.battery
-  const vital = METRICS.some(
-    (metric) => now[metric] !== was[metric] && isDue(habits?.samples[metric], input.at),
-  )
+  const vital =
+    (now.heartRate !== was.heartRate && isDue(habits?.samples.heartRate, input.at)) ||
+    (now.systolic !== was.systolic && isDue(habits?.samples.systolic, input.at)) ||
+    (now.diastolic !== was.diastolic && isDue(habits?.samples.diastolic, input.at))
   if (!(vital || motion || power) || input.profile.deviceKind !== 'band') return habits
 
   let next = upToDate(habits, input)
