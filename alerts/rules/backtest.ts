@@ -57,6 +57,11 @@ const KNOW_NO_HABITS: ReadonlySet<string> = new Set([
   'absence',
   'offline',
   'notWorn',
+  'count',
+  'rate',
+  'forecast',
+  'geofence',
+  'wandering',
 ])
 
 export const leadInOf = (rules: readonly Rule[]): number =>

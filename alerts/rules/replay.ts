@@ -34,7 +34,14 @@ export type StoredDevice = Readonly<{
 export type Replayed = (finding: Finding) => void
 
 /** Detectors whose idle state knows nothing of the past, so that safe values may be passed over unseen. */
-const FORGETFUL: ReadonlySet<string> = new Set(['sustained', 'repeats', 'ladder', 'event'])
+const FORGETFUL: ReadonlySet<string> = new Set([
+  'sustained',
+  'repeats',
+  'ladder',
+  'event',
+  'rate',
+  'forecast',
+])
 
 /** Every rule of the plan wakes at a value outside its safe range and at nothing else. */
 export const isSkippable = (plan: Plan): boolean =>

@@ -77,6 +77,18 @@ const detector = fc.oneof(
       (of) =>
         `{ type: ladder, metric: spo2, comparison: atMost, levels: [{ level: low, title: { zh-CN: 低, en: low }, raise: ${of.raise}, severity: warning, for: ${of.for} }], deadBand: 2, clearFor: 5m, maxGap: 20m, median: 3 }`,
     ),
+  fc
+    .record({ from: fc.integer({ min: 60, max: 120 }), raise: fc.integer({ min: 5, max: 60 }) })
+    .map(
+      (of) =>
+        `{ type: rate, metric: heartRate, direction: rising, raise: ${of.raise}, clear: 2, per: 10m, from: ${of.from}, window: 30m, atLeastSamples: 3, maxGap: 25m, clearFor: 5m }`,
+    ),
+  fc
+    .integer({ min: 60, max: 120 })
+    .map(
+      (from) =>
+        `{ type: forecast, metric: heartRate, levels: [{ level: high, title: { zh-CN: 高, en: high }, raise: ${from + 20}, severity: warning }], from: ${from}, minRise: 5, horizon: 30m, window: 30m, maxGap: 25m, clearFor: 10m }`,
+    ),
   fc.constant('{ type: event, metric: sos }'),
 )
 
@@ -116,7 +128,7 @@ describe('a replay that passes over what is safe', () => {
         expect(some).toEqual(all)
         findings += all.length
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     )
     expect(findings).toBeGreaterThan(500)
   })
