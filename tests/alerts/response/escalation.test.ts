@@ -161,3 +161,15 @@ it('the same commit done again writes the same keys', () => {
   const again = respond(undefined, sos(), desk.context())
   expect(again).toEqual(first)
 })
+
+describe('the daily review', () => {
+  it('tells nobody, today or tomorrow: the alert stands on the board', () => {
+    const desk = new Desk()
+    desk.find(tachycardia({ severity: 'info', policyId: 'daily-review' }))
+    expect(desk.told()).toEqual([])
+    expect(desk.alert).toMatchObject({ status: 'open', severity: 'info', dueAt: null })
+    desk.tick(26 * HOUR)
+    expect(desk.told()).toEqual([])
+    expect(desk.notifications).toEqual([])
+  })
+})

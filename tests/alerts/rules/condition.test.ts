@@ -16,6 +16,12 @@ describe('condition', () => {
     expect(told([well, ['01:00', { sos: 1 }]], '5:00:00')).toEqual({ condition: 'alarm' })
   })
 
+  it('is no alarm for what is only noted for the daily review, and learning goes on', () => {
+    const { state, findings } = play(catalogue, [well, ['01:00', { systolic: 165, diastolic: 85 }]])
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['bp-review'])
+    expect(condition(catalogue, state, at('02:00'))).toEqual({ condition: 'fine' })
+  })
+
   it('is alarm from the drain class attention on', () => {
     const { state } = play(
       catalogue,

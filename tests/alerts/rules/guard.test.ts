@@ -42,6 +42,25 @@ const now = (change: Partial<Circumstances> = {}): Circumstances => ({
   ...change,
 })
 
+describe('what is known, and what leapt', () => {
+  const live = { latest: { steps: { value: 10, at: START } }, seenAt: START, deviceId: 'band-001' }
+  const known: Condition = { known: { metric: 'steps', within: 15 * MINUTE } }
+  const leapt: Condition = { leapt: { within: 15 * MINUTE } }
+
+  it('known is yes or no and never unknown, so that two rules can share what one cannot tell', () => {
+    expect(answer(known, now({ live, at: START + 15 * MINUTE }))).toBe('yes')
+    expect(answer(known, now({ live, at: START + 15 * MINUTE + 1 }))).toBe('no')
+    expect(answer({ not: known }, now())).toBe('yes')
+  })
+
+  it('leapt is yes for its time after the leap, and no where there was none', () => {
+    const after = now({ live: { ...live, leaptAt: START }, at: START + 15 * MINUTE })
+    expect(answer(leapt, after)).toBe('yes')
+    expect(answer(leapt, { ...after, at: after.at + 1 })).toBe('no')
+    expect(answer(leapt, now({ live }))).toBe('no')
+  })
+})
+
 describe('a condition', () => {
   const unknown: Condition = { value: { metric: 'spo2', comparison: 'below', limit: 92, within: MINUTE } }
   const yes: Condition = { tag: 'a' }
