@@ -137,30 +137,38 @@ export function createTrial(order: TrialOrder, versions: readonly Rule[]): Trial
 
 type Side = Readonly<{ catalogue: Catalogue; tally: Tally }>
 
-/** One scan for both sides: each then replays from the moments that are notable to it. */
+/** One scan for all sides: each then replays from the moments that are notable to it. */
 function replaySkipping(
   sides: readonly Side[],
   device: StoredDevice,
   { values, ...span }: Readonly<{ from: EpochMs; to: EpochMs; values: number }>,
 ): void {
-  const known = new Map<string, readonly EpochMs[]>()
-  for (const { catalogue, tally } of sides) {
-    const lists: (readonly EpochMs[])[] = []
-    const plan = planFor(catalogue, device.profile)
-    for (const [metric, range] of safeRanges(plan)) {
-      if (!device.metrics.includes(metric)) continue
-      const key = `${metric} ${range.low} ${range.high}`
-      const moments = known.get(key) ?? device.outside(metric, span, range)
-      known.set(key, moments)
+  const plans = sides.map(({ catalogue }) => planFor(catalogue, device.profile))
+  const ranges = plans.map(safeRanges)
+  const scanned = new Map<Metric, ReturnType<StoredDevice['outside']>>()
+  for (const metric of device.metrics) {
+    const asked = ranges.flatMap((range) => range.get(metric) ?? [])
+    if (asked.length === 0) continue
+    const low = Math.max(...asked.map((range) => range.low))
+    const high = Math.min(...asked.map((range) => range.high))
+    scanned.set(metric, device.outside(metric, span, { low, high }))
+  }
+  sides.forEach(({ catalogue, tally }, i) => {
+    const lists: EpochMs[][] = []
+    for (const [metric, { low, high }] of ranges[i] ?? []) {
+      const moments: EpochMs[] = []
+      for (const [at, value] of scanned.get(metric) ?? [])
+        if (!(value > low && value < high)) moments.push(at)
       if (moments.length > 0) lists.push(moments)
     }
-    const moments = merged(lists)
+    const notable = merged(lists)
     const { found } = tally
+    const plan = plans[i]
     // Where every thirtieth value wakes a rule, leaping from one to the next costs more than reading on.
-    if (moments.length * 30 > values)
+    if (plan !== undefined && notable.length * 30 > values)
       replayAll([{ catalogue, found }], device, { ...span, metrics: metricsFor(plan, device.metrics) })
-    else replayNotable(catalogue, device, { ...span, notable: moments }, found)
-  }
+    else replayNotable(catalogue, device, { ...span, notable }, found)
+  })
 }
 
 const merged = (lists: readonly (readonly EpochMs[])[]): ArrayLike<EpochMs> & Iterable<EpochMs> =>

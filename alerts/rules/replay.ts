@@ -25,8 +25,12 @@ export type StoredDevice = Readonly<{
   /** The metrics it ever sent. */
   metrics: readonly Metric[]
   rows(metric: Metric, span: Span): readonly StoredRow[]
-  /** Moments of good values that do not lie strictly between `low` and `high`. */
-  outside(metric: Metric, span: Span, range: Readonly<{ low: number; high: number }>): readonly EpochMs[]
+  /** Good values that do not lie strictly between `low` and `high`, oldest first. */
+  outside(
+    metric: Metric,
+    span: Span,
+    range: Readonly<{ low: number; high: number }>,
+  ): readonly (readonly [at: EpochMs, value: number])[]
   /** The newest good value before a moment. */
   newestBefore(metric: Metric, at: EpochMs): LatestValue | undefined
 }>

@@ -29,7 +29,7 @@ export function createStoredDevices(history: DatabaseSync): StoredDevices {
   const where = 'from sample where device = ? and metric = ? and at >= ? and at < ?'
   const rows = prepare(`select at, value, reason is null ${where} order by at`)
   const outside = prepare(
-    `select at ${where} and reason is null and not (value > ? and value < ?) order by at`,
+    `select at, value ${where} and reason is null and not (value > ? and value < ?) order by at`,
   )
   const count = prepare(`select count(*) ${where}`)
   const before = prepare(
@@ -55,12 +55,11 @@ export function createStoredDevices(history: DatabaseSync): StoredDevices {
         metrics: METRICS.filter((metric) => oldestOf(device, metric) !== null),
         rows: (metric, { from, to }) =>
           rows.all(device, metricNumber(metric), from, to) as unknown as readonly StoredRow[],
-        outside(metric, { from, to }, { low, high }) {
-          const found = outside.all(device, metricNumber(metric), from, to, low, high) as unknown as [
+        outside: (metric, { from, to }, { low, high }) =>
+          outside.all(device, metricNumber(metric), from, to, low, high) as unknown as readonly (readonly [
             number,
-          ][]
-          return found.map(([at]) => at)
-        },
+            number,
+          ])[],
         newestBefore(metric, at) {
           const row = before.get(device, metricNumber(metric), at) as unknown as [number, number] | undefined
           return row === undefined ? undefined : { at: row[0], value: row[1] }

@@ -122,7 +122,7 @@ describe('a replay that passes over what is safe', () => {
         expect(isSkippable(plan)).toBe(true)
         const notable = [...safeRanges(plan)]
           .filter(([metric]) => device.metrics.includes(metric as Metric))
-          .flatMap(([metric, range]) => device.outside(metric, SPAN, range))
+          .flatMap(([metric, range]) => device.outside(metric, SPAN, range).map(([at]) => at))
           .toSorted((a, b) => a - b)
         replayNotable(catalogue, device, { ...SPAN, notable }, (one) => some.push(one))
         expect(some).toEqual(all)
@@ -141,7 +141,8 @@ describe('a replay that passes over what is safe', () => {
     )
     const device = memoryDevice(profile(), { heartRate: values })
     const found: Finding[] = []
-    const notable = device.outside('heartRate', SPAN, { low: Number.NEGATIVE_INFINITY, high: 131 })
+    const range = { low: Number.NEGATIVE_INFINITY, high: 131 }
+    const notable = device.outside('heartRate', SPAN, range).map(([at]) => at)
     replayNotable(hr, device, { ...SPAN, notable }, (one) => found.push(one))
     expect(found.map((one) => one.transition)).toEqual(['raise', 'clear'])
     expect(device.handedOut()).toBeLessThan(200)

@@ -32,7 +32,7 @@ export function memoryDevice(
     outside: (metric, span, { low, high }) =>
       within(metric, span)
         .filter(([, value]) => !(value > low && value < high))
-        .map(([at]) => at),
+        .map(([at, value]) => [at, value] as const),
     newestBefore(metric, at) {
       const row = (rowsOf.get(metric) ?? []).findLast((one) => one[0] < at)
       return row && { at: row[0], value: row[1] }
