@@ -3,6 +3,11 @@
 import { runRules } from './rules-command.ts'
 
 const { env, stdout, stderr } = process
+// `… | head` stops reading: there is nobody left to tell.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 process.exitCode = await runRules(process.argv.slice(2), {
   say: (line) => stdout.write(`${line}\n`),
   /** A line that is written over by the next. */
