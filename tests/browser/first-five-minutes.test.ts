@@ -131,7 +131,9 @@ describe('the first five minutes', () => {
     demo.later(5_000)
     for (let k = 0; k <= 18; k++) {
       demo.later(10_000)
-      await demo.say(band(4), topic(4, 'vitals'), { ts: demo.now(), heartRate: 142 })
+      // Within seconds a loose sensor leaps; a heart takes its time.
+      const heartRate = [95, 125][k] ?? 142
+      await demo.say(band(4), topic(4, 'vitals'), { ts: demo.now(), heartRate })
     }
     await expect.poll(() => toneOf('tile-r-004'), { timeout: 20_000 }).toBe('critical')
 
