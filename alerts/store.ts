@@ -1,7 +1,7 @@
 // The port this folder needs: what a decision may ask to be written. One list of effects is one transaction.
 
 import type { Alert, TimelineEntry } from './model/alert.ts'
-import type { Notification, NotificationStatus } from './model/notification.ts'
+import type { Notification, NotificationStatus, Reached } from './model/notification.ts'
 import type { EpochMs } from './model/time.ts'
 
 /** A notification's progress. Written by the dispatcher only. */
@@ -13,6 +13,7 @@ export type DeliveryUpdate = Readonly<{
   settledAt?: EpochMs
   lastError?: string
   receipt?: string
+  reached?: Reached
 }>
 
 /**

@@ -22,7 +22,7 @@ import { createBroker } from './broker/broker.ts'
 import { wordsOf } from './catalogue-files.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
-import { deliveryFailed } from './delivery-failed.ts'
+import { channelTrouble, deliveryFailed } from './delivery-failed.ts'
 import { GatewayError } from './errors.ts'
 import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
@@ -146,6 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       path: store.storePath,
       lastSeq: loaded.lastSeq,
       ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
+      now,
       snapshots: snapshots.due,
       onFailure(failure) {
         ingest.forgetDrafts()
@@ -358,7 +359,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         const view = board.progressed(notification)
         if (view) hub.notification(view)
       },
-      onFailed(notification) {
+      onFailed(notification, channelDown) {
+        // The channel's own alert stands for all the messages it does not take.
+        if (channelDown) return
         void raiseDeliveryFailed(notification).catch((error) =>
           log.error({ err: error }, 'a failed delivery could not raise its alert'),
         )
@@ -379,6 +382,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const broker = await createBroker({
       id: 'shouwang',
       clock,
+      onCircuit(change) {
+        const { name, channel, down, reason } = change
+        log.warn({ name, reason }, down ? 'a channel is down' : 'a channel works again')
+        hub.system(down ? 'channelDown' : 'channelUp', { name, channel, reason })
+        const finding = channelTrouble(change, catalogue())
+        void (finding && ingest.raise(finding, now()))?.then((failure) => {
+          if (failure) log.error({ failure }, 'a channel that is down could not raise its alert')
+        })
+      },
       log,
       limits: config.mqtt,
       ingest: ingest.message,
@@ -478,6 +490,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => replays.close())
     const http = await createHttpServer({
       sessions,
+      channelStates: dispatcher.circuits,
       config: {
         version: options.version,
         trustProxy: config.http.trustProxy,

@@ -137,7 +137,7 @@ export function createBoard(deps: {
       for (const ofAlert of deliveries.values()) {
         const view = ofAlert.get(update.key)
         if (!view) continue
-        const { settledAt, lastError } = update
+        const { settledAt, lastError, reached } = update
         const { status, attempts } = update
         return remember({
           ...view,
@@ -145,6 +145,7 @@ export function createBoard(deps: {
           attempts,
           ...(settledAt === undefined ? {} : { settledAt }),
           ...(lastError === undefined ? {} : { lastError }),
+          ...(reached === undefined ? {} : { reached }),
         })
       }
       return undefined

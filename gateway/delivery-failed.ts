@@ -1,5 +1,7 @@
-// A message that was given up is itself an alert: somebody was not told.
+// A message that was given up is itself an alert: somebody was not told. So is a channel that is down: one alert for
+// all the messages it does not take.
 
+import type { CircuitChange } from '../alerts/delivery/circuits.ts'
 import type { Alert, Finding } from '../alerts/model/alert.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import type { EpochMs } from '../alerts/model/time.ts'
@@ -41,5 +43,28 @@ export function deliveryFailed(
         ...(context.about === undefined ? {} : { communityId: context.about.communityId }),
       },
     },
+  }
+}
+
+/** The finding for a channel that went down, or came back. */
+export function channelTrouble(
+  { name, channel, down, at, reason }: CircuitChange,
+  catalogue: Catalogue,
+): Finding | undefined {
+  const rule = catalogue.byId.get(RULE)
+  if (!rule) return undefined
+  return {
+    ruleId: RULE,
+    ruleVersion: rule.version,
+    subject: { kind: 'system', id: `channel-${name}` },
+    deviceId: '',
+    transition: down ? 'raise' : 'clear',
+    severity: rule.severity,
+    policyId: rule.policy,
+    // A channel that works again needs nobody any more.
+    closesOnClear: true,
+    emergency: false,
+    eventTime: at,
+    evidence: { samples: [], since: at, facts: { channelDown: channel, error: reason } },
   }
 }

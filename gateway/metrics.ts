@@ -12,6 +12,7 @@ export function createMetrics(
     dashboardClients(): number
     unresolvedAlerts(): Readonly<Record<string, number>>
     unsettledNotifications(): number
+    channelStates(): Readonly<Record<string, 'closed' | 'open' | 'halfOpen'>>
     historyLagRows(): number
     unsavedStates(): number
   }>,
@@ -47,6 +48,18 @@ export function createMetrics(
     registers,
     collect() {
       for (const [severity, count] of Object.entries(ask.unresolvedAlerts())) this.set({ severity }, count)
+    },
+  })
+
+  new Gauge({
+    name: 'shouwang_channel_up',
+    help: 'Channels by circuit: 1 works, 0.5 is being tried, 0 is down. Only those that have been used.',
+    labelNames: ['channel'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [channel, state] of Object.entries(ask.channelStates()))
+        this.set({ channel }, state === 'closed' ? 1 : state === 'halfOpen' ? 0.5 : 0)
     },
   })
 

@@ -1,15 +1,25 @@
 // What a channel is: one way to bring one notification to one recipient. It classifies its own failure and never
-// retries by itself; when to try again is decided in delivery/retry.
+// retries by itself; when to try again, and what takes over, is decided in delivery.
 
-import type { Notification } from '../model/notification.ts'
+import type { Notification, Reached } from '../model/notification.ts'
 
-/** Accepted by the other side. That is not "read by a person": only an acknowledgement stops an escalation. */
-export type Delivered = Readonly<{ result: 'delivered'; receipt?: string }>
-/** Worth trying again, not before `afterMs` when the other side asked for a pause. */
-export type Retry = Readonly<{ result: 'retry'; reason: string; afterMs?: number }>
-/** Will never succeed as it is: a wrong address, a refused signature. */
-export type Rejected = Readonly<{ result: 'rejected'; reason: string }>
-export type Sent = Delivered | Retry | Rejected
+/** Taken by the other side. That is not "read by a person": only an acknowledgement stops an escalation. */
+export type Delivered = Readonly<{ result: 'delivered'; receipt?: string; reached?: Reached }>
+/**
+ * Worth trying again, not before `afterMs` when the other side asked for a pause. `about` says what is wrong: the
+ * channel as a whole (the default), or only this address, which says nothing about the next one.
+ */
+export type Retry = Readonly<{
+  result: 'retry'
+  reason: string
+  afterMs?: number
+  about?: 'channel' | 'address'
+}>
+/** Will never succeed as it is: a wrong address (the default), or settings of the channel that are refused. */
+export type Rejected = Readonly<{ result: 'rejected'; reason: string; about?: 'channel' | 'address' }>
+/** The quota for this address or channel is used up for `afterMs`: another way is quicker than waiting. */
+export type Limited = Readonly<{ result: 'limited'; reason: string; afterMs: number }>
+export type Sent = Delivered | Retry | Rejected | Limited
 
 export type RateLimit = Readonly<{
   /** Messages per second in the long run, and how many may go at once after a quiet time. */
@@ -24,6 +34,8 @@ export type RateLimit = Readonly<{
 export type Channel = Readonly<{
   name: string
   limit: RateLimit
+  /** What goes down together: the whole channel (the default), each address by itself, or nothing at all. */
+  circuit?: 'channel' | 'address' | 'none'
   /** May reject: a thrown error counts as a retry. */
   send(notification: Notification, signal: AbortSignal): Promise<Sent>
 }>

@@ -41,6 +41,8 @@ export function bandCommand(notification: Notification, sentAt: EpochMs): BandCo
 export function createDownlinkChannel(deps: DownlinkDeps): Channel {
   return {
     name: 'downlink',
+    // A band that is away says nothing about the others.
+    circuit: 'none',
     limit: deps.limit ?? DOWNLINK_LIMIT,
     async send(notification) {
       const payload = JSON.stringify(bandCommand(notification, deps.now()))

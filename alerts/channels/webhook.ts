@@ -4,23 +4,7 @@
 import type { Notification } from '../model/notification.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Channel, RateLimit, Sent } from './channel.ts'
-
-/** The part of the platform's fetch this channel uses. */
-export type PostJson = (
-  url: string,
-  init: {
-    method: 'POST'
-    headers: Record<string, string>
-    body: string
-    signal: AbortSignal
-    redirect: 'manual'
-  },
-) => Promise<{
-  status: number
-  headers: { get(name: string): string | null }
-  body: { cancel(): Promise<void> } | null
-  arrayBuffer(): Promise<unknown>
-}>
+import { networkReason, type Post, retryAfterMs } from './post.ts'
 
 export type WebhookTarget = Readonly<{
   url: string
@@ -30,7 +14,7 @@ export type WebhookTarget = Readonly<{
 }>
 
 export type WebhookDeps = Readonly<{
-  fetch: PostJson
+  fetch: Post
   /** Lower-case hex of HMAC-SHA256. */
   hmac(secret: string, text: string): string | Promise<string>
   now(): EpochMs
@@ -70,15 +54,6 @@ export function webhookBody(notification: Notification, phone?: string): string 
   })
 }
 
-/** Retry-After in seconds or as an HTTP date [RFC 9110 10.2.3]; undefined when absent or unreadable. */
-export function retryAfterMs(header: string | null, now: EpochMs): number | undefined {
-  if (header === null) return undefined
-  const text = header.trim()
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
-}
-
 function classify(status: number, retryAfter: string | null, now: EpochMs): Sent {
   if (status >= 200 && status < 300) return { result: 'delivered', receipt: `HTTP ${status}` }
   const reason = `HTTP ${status}`
@@ -87,18 +62,11 @@ function classify(status: number, retryAfter: string | null, now: EpochMs): Sent
   return { result: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) }
 }
 
-/** The cause says more than "fetch failed": ECONNREFUSED, ENOTFOUND, a TLS code. Never the URL or the secret. */
-function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
-  if (error instanceof Error) return error.name === 'AbortError' ? 'timeout' : error.message
-  return String(error)
-}
-
 export function createWebhookChannel(deps: WebhookDeps): Channel {
   const { fetch: post, hmac, now } = deps
   return {
     name: 'webhook',
+    circuit: 'address',
     limit: deps.limit ?? WEBHOOK_LIMIT,
     async send(notification, signal) {
       const target = deps.target(notification)

@@ -1,12 +1,16 @@
 // The one loop between outbox and people. At least once: a message is marked settled only after the channel took
 // it, and an interrupted send is repeated under the same key. Does not know alerts, policies, words or the store.
 
-import type { Channel, Sent } from '../channels/channel.ts'
+import type { Channel } from '../channels/channel.ts'
 import type { Notification } from '../model/notification.ts'
 import { type EpochMs, HOUR, SECOND } from '../model/time.ts'
 import type { DeliveryUpdate } from '../store.ts'
+import { attempt } from './attempt.ts'
+import { type CircuitChange, createCircuits } from './circuits.ts'
 import { createLane, type Lane } from './lane.ts'
-import { nextAttempt } from './retry.ts'
+import { patienceMs } from './retry.ts'
+import { SUPERSEDED, successorOf } from './successor.ts'
+import { verdictOn } from './verdict.ts'
 
 export type Clock = Readonly<{
   now(): EpochMs
@@ -25,8 +29,13 @@ export type DispatcherDeps = Readonly<{
   record(update: DeliveryUpdate, notification: Notification): Promise<void>
   /** After each commit, with the notification as it now stands. */
   onUpdate?(notification: Notification): void
-  /** After the commit of a final failure: somebody was not told. Not called for superseded messages. */
-  onFailed?(notification: Notification): void
+  /**
+   * After the commit of a final failure that leaves no other way: somebody was not told. Not called for superseded
+   * messages. `channelDown`: the whole channel is, which `onCircuit` has said.
+   */
+  onFailed?(notification: Notification, channelDown: boolean): void
+  /** A channel has gone down, or come back. */
+  onCircuit?(change: CircuitChange): void
   /** For the log: the loop itself goes on. */
   onError?(error: unknown, doing: 'load' | 'send' | 'record' | 'report', notification?: Notification): void
   /** How long `close` waits for sends in flight before it aborts them; default 5 s. */
@@ -44,8 +53,6 @@ export type Dispatcher = Readonly<{
   close(): Promise<void>
 }>
 
-/** Marks a message that a later one of the same alert and recipient made untrue before it went out. */
-export const SUPERSEDED = 'superseded'
 const RECORD_RETRY = SECOND
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
@@ -54,6 +61,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const alarms = new Map<string, Readonly<{ at: EpochMs; cancel: () => void }>>()
   /** Every key not yet settled; and, until the outbox has been read, those settled meanwhile. */
   const known = new Set<string>()
+/** Why a message with another way was not even tried by this one. */
+export const CHANNEL_DOWN = 'channel down'
+const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternatives.length > 0
   const running = new Set<Promise<void>>()
   const aborts = new Set<() => void>()
   const closing = new AbortController()
@@ -64,6 +74,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       notify?.(about)
     } catch (error) {
       deps.onError?.(error, 'report', about)
+  const circuits = createCircuits({
+    now: clock.now,
+    onChange: (change) => {
+      try {
+        deps.onCircuit?.(change)
+      } catch (error) {
+        deps.onError?.(error, 'report')
+      }
+    },
+  })
+  /** What a provider has said of messages whose send has not returned yet. */
+  const refusals = new Map<string, string>()
     }
   }
 
@@ -99,66 +121,43 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
-  const attempt = (channel: Channel, notification: Notification): Promise<Sent> =>
-    new Promise((resolve) => {
-      const controller = new AbortController()
-      const end = (sent: Sent): void => {
-        cancel()
-        aborts.delete(abort)
-        resolve(sent)
-      }
-      const abort = (): void => {
-        controller.abort()
-        end({ result: 'retry', reason: 'timeout' })
-      }
-      const cancel = clock.setTimer(channel.limit.timeoutMs, abort)
-      aborts.add(abort)
-      const fault = (error: unknown): void => {
-        deps.onError?.(error, 'send', notification)
-        end({ result: 'retry', reason: error instanceof Error ? error.message : String(error) })
-      }
-      try {
-        channel.send(notification, controller.signal).then(end, fault)
-      } catch (error) {
-        fault(error)
-      }
-    })
-
-  const decide = (job: Notification, sent: Sent, superseded: boolean): DeliveryUpdate => {
-    const now = clock.now()
-    const attempts = job.attempts + 1
-    const settled = { key: job.key, attempts, nextAttemptAt: job.nextAttemptAt, settledAt: now }
-    if (sent.result === 'delivered')
-      return {
-        ...settled,
-        status: 'delivered',
-        ...(sent.receipt === undefined ? {} : { receipt: sent.receipt }),
-      }
-    if (superseded) return { ...settled, status: 'failed', lastError: SUPERSEDED }
-    const lastError = sent.reason.slice(0, 200)
-    if (sent.result === 'rejected') return { ...settled, status: 'failed', lastError }
-    const { emergency, createdAt } = job
-    const { afterMs } = sent
-    const next = nextAttempt({ emergency, attempts, createdAt, now, random: deps.random(), afterMs })
-    return next.giveUp
-      ? { ...settled, status: 'failed', lastError }
-      : { key: job.key, status: 'retrying', attempts, nextAttemptAt: next.at, lastError }
-  }
-
   /** Commits what became of a message, then tells the house. */
   const conclude = async (job: Notification, update: DeliveryUpdate): Promise<Notification | undefined> => {
     const after: Notification = { ...job, ...update }
     if (!(await persist(update, after))) return undefined
     if (update.status !== 'retrying' && !loading) known.delete(job.key)
     report(deps.onUpdate, after)
-    if (update.status === 'failed' && update.lastError !== SUPERSEDED) report(deps.onFailed, after)
+    const givenUp = update.status === 'failed' && update.lastError !== SUPERSEDED
+    if (givenUp && successorOf(after, clock.now()) === undefined) {
+      const channel = channels.get(job.channel)
+      const down = channel !== undefined && circuits.isDown(channel, job)
+      report((failed) => deps.onFailed?.(failed, down), after)
+    }
     return after
   }
 
   const deliver = async (lane: Lane, channel: Channel, job: Notification): Promise<void> => {
-    const sent = await attempt(channel, job)
+    const elsewhere = hasOtherWay(job)
+    if (elsewhere && !circuits.admits(channel, job)) {
+      lane.free(job)
+      settleUnsent(job, lane.superseded(job) ? SUPERSEDED : CHANNEL_DOWN, () => lane.settle(job))
+      return
+    }
+    const sent = await attempt(channel, job, {
+      clock,
+      withinMs: patienceMs(job.emergency, elsewhere),
+      aborts,
+      onError: (error) => deps.onError?.(error, 'send', job),
+    })
+    circuits.noted(channel, job, sent)
+    if (update.status !== 'retrying') refusals.delete(job.key)
     lane.free(job)
-    const update = decide(job, sent, lane.superseded(job))
+    const update = verdictOn(job, sent, {
+      now: clock.now(),
+      random: deps.random(),
+      superseded: lane.superseded(job),
+      refused: refusals.get(job.key),
+    })
     pump(channel.name)
     const after = await conclude(job, update)
     if (after === undefined) return
@@ -195,7 +194,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     alarms.set(name, { at: next.waitUntil, cancel: clock.setTimer(wait, ring) })
   }
 
-  const settleUnsent = (job: Notification, lastError: string): void => {
+  const settleUnsent = (job: Notification, lastError: string, then = (): void => {}): void => {
     const { key, attempts, nextAttemptAt } = job
     const update = {
       key,
@@ -205,7 +204,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       settledAt: clock.now(),
       lastError,
     } as const
-    run(conclude(job, update).then(() => undefined))
+    run(conclude(job, update).then(then))
   }
 
   const accept = (notification: Notification): void => {
@@ -260,6 +259,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       alarms.clear()
       if (running.size === 0) return
       let cancelBound = (): void => {}
+    circuits: circuits.states,
+    refused(key, reason, settled) {
+      if (known.has(key)) refusals.set(key, reason)
+      else if (settled?.status === 'delivered') {
+        known.add(key)
+        settleUnsent(settled, reason)
+      }
+    },
       const bound = new Promise<void>((resolve) => {
         cancelBound = clock.setTimer(deps.closeWithinMs ?? 5 * SECOND, () => {
           for (const abort of [...aborts]) abort()

@@ -8,6 +8,7 @@ import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 import { circumstances } from './circumstances.ts'
+import { HAPPENING_WORDS, type Happening } from './happenings.ts'
 import { ways } from './ways.ts'
 import { WORDS, type Words } from './words.ts'
 
@@ -26,6 +27,8 @@ export type Telling = Readonly<{
   /** True when the message says that somebody has taken the alert on. */
   acknowledged?: boolean
   note?: string
+  /** What that person did about it. */
+  happening?: Happening
   /** Of a call list: where somebody lives who needs help. */
   helpFor?: Place
   /** Of the summary of a late upload: what its rules are called. */
@@ -117,6 +120,8 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
   if (typeof facts?.lastSeenAt === 'number') parts.push(words.lastSeen(timeOf(facts.lastSeenAt)))
   if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')
     parts.push(words.notDelivered(facts.recipient, facts.channel, String(facts.error ?? '')))
+  if (typeof facts?.channelDown === 'string')
+    parts.push(words.channelDown(facts.channelDown, String(facts.error ?? '')))
   if (typeof facts?.members === 'number') parts.push(words.members(facts.members))
   if (typeof facts?.atRisk === 'number' && facts.atRisk > 0) parts.push(words.atRisk(facts.atRisk))
   if (alert.repeats > 0) parts.push(words.repeated(alert.repeats))
@@ -167,6 +172,8 @@ function news(telling: Telling, words: Words): Part[] {
     return [[10, alert.outcome === undefined ? undefined : words.closed(words.outcome[alert.outcome])], noted]
   if (reason === 'confirmed')
     return [[10, actorName === undefined ? undefined : words.confirmedBy(actorName)], noted]
+  if (telling.happening !== undefined)
+    return [[10, HAPPENING_WORDS[telling.recipient.locale][telling.happening](actorName ?? '')], noted]
   if (telling.acknowledged === true)
     return [[10, actorName === undefined ? undefined : words.acknowledgedBy(actorName)], noted]
   if (reason === 'escalated')

@@ -23,6 +23,33 @@ export const ORDINARY_RETRY: RetryPolicy = {
   maxAttempts: Number.POSITIVE_INFINITY,
 }
 
+/** Where the same person can be reached another way, waiting for this one is the worse choice. */
+export const EMERGENCY_HANDOVER: RetryPolicy = {
+  firstMs: 0.5 * SECOND,
+  capMs: SECOND,
+  giveUpAfterMs: 5 * SECOND,
+  maxAttempts: 2,
+}
+export const ORDINARY_HANDOVER: RetryPolicy = {
+  firstMs: SECOND,
+  capMs: 30 * SECOND,
+  giveUpAfterMs: 2 * MINUTE,
+  maxAttempts: 3,
+}
+
+const policyOf = (emergency: boolean, elsewhere: boolean): RetryPolicy =>
+  elsewhere
+    ? emergency
+      ? EMERGENCY_HANDOVER
+      : ORDINARY_HANDOVER
+    : emergency
+      ? EMERGENCY_RETRY
+      : ORDINARY_RETRY
+
+/** A send may not outlast the patience there is for it. */
+export const patienceMs = (emergency: boolean, elsewhere: boolean): number =>
+  policyOf(emergency, elsewhere).giveUpAfterMs
+
 export type NextAttempt = Readonly<{ giveUp: false; at: EpochMs }> | Readonly<{ giveUp: true }>
 
 /**
@@ -38,14 +65,18 @@ export function nextAttempt(
     now: EpochMs
     random: number
     afterMs?: number | undefined
+    /** Another way to the same recipient stands ready. */
+    elsewhere?: boolean
   }>,
 ): NextAttempt {
-  const policy = failed.emergency ? EMERGENCY_RETRY : ORDINARY_RETRY
+  const elsewhere = failed.elsewhere ?? false
+  const policy = policyOf(failed.emergency, elsewhere)
   const deadline = failed.createdAt + policy.giveUpAfterMs
   if (failed.attempts >= policy.maxAttempts || failed.now >= deadline) return { giveUp: true }
   // 2^30 · 0.5 s is beyond every cap; more would overflow to Infinity · 0.
   const ceiling = Math.min(policy.capMs, policy.firstMs * 2 ** Math.min(30, failed.attempts - 1))
   const backoff = failed.random * ceiling
   const wait = Math.max(backoff, failed.afterMs ?? 0)
+  if (elsewhere && failed.now + wait > deadline) return { giveUp: true }
   return { giveUp: false, at: Math.min(Math.ceil(failed.now + wait), deadline) }
 }

@@ -43,6 +43,7 @@ export type Words = Readonly<{
   closed: (outcome: string) => string
   note: (text: string) => string
   event: (id: number) => string
+  channelDown: (channel: string, error: string) => string
   notDelivered: (recipient: string, channel: string, error: string) => string
   /** An incident: so many people or places. */
   members: (count: number) => string
@@ -131,6 +132,7 @@ const zh: Words = {
   closed: (outcome) => `结果：${outcome}`,
   note: (text) => `备注：${text}`,
   event: (id) => `告警编号 ${id}`,
+  channelDown: (channel, error) => `通知渠道不可用（${channel}：${error}），消息改走其他渠道，请检查该渠道`,
   notDelivered: (recipient, channel, error) => `未能通知${recipient}（${channel}：${error}），请改用电话通知`,
   members: (count) => `涉及 ${count} 处`,
   atRisk: (count) => `需逐户联系的长者 ${count} 位，名单见看板`,
@@ -219,6 +221,8 @@ const en: Words = {
   closed: (outcome) => `Outcome: ${outcome}`,
   note: (text) => `Note: ${text}`,
   event: (id) => `Alert ${id}`,
+  channelDown: (channel, error) =>
+    `A channel is down (${channel}: ${error}): messages take another way; check it`,
   notDelivered: (recipient, channel, error) =>
     `${recipient} was not told (${channel}: ${error}); please phone`,
   members: (count) => `${count} places or people`,

@@ -7,6 +7,13 @@ import type { EpochMs } from './time.ts'
 /** delivered, retrying and failed are what people see; queued and sending are the two moments before. */
 export type NotificationStatus = 'queued' | 'sending' | 'retrying' | 'delivered' | 'failed'
 
+/**
+ * How far a message is known to have come, as far as its channel can tell: handed over, taken by the provider, on the
+ * device, opened by a person, answered by one. It only ever grows; none of them stops a chain but a person's own act.
+ */
+export const REACHED = ['sent', 'accepted', 'delivered', 'read', 'actedOn'] as const
+export type Reached = (typeof REACHED)[number]
+
 export type NotificationReason = 'raised' | 'escalated' | 'updated' | 'confirmed' | 'withdrawn' | 'resolved'
 
 export type Recipient = Readonly<{
@@ -45,12 +52,20 @@ export type Card120 = Readonly<{
   callBack?: string
 }>
 
+/** What may stand where strangers read along: a masked name, the building, no health data. */
+export type Brief = Readonly<{ who: string; what: string; where: string }>
+
 export type Message = Readonly<{
   title: string
   body: string
   severity: Severity
   card?: Card120
+  /** There when one of the message's ways is read by a group, or passes a provider's template. */
+  brief?: Brief
 }>
+
+/** A channel and where it reaches somebody. */
+export type Way = Readonly<{ channel: string; address: string }>
 
 export type Notification = Readonly<{
   /** (alert, step, recipient, channel, reason): the idempotency key, unique in the store and sent to the channel. */
@@ -73,4 +88,7 @@ export type Notification = Readonly<{
   lastError?: string
   /** The channel's own receipt: an HTTP status, a message id. */
   receipt?: string
+  reached?: Reached
+  /** Further ways to the same recipient, in their order: the next takes over when this one fails. */
+  alternatives?: readonly Way[]
 }>

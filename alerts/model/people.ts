@@ -115,6 +115,15 @@ export type Person = Readonly<{
   gridIds?: readonly string[]
   /** Community a duty officer or director works for. */
   communityId?: string
+  email?: string
+  /** Names of group robots and push applications as the settings call them; of ntfy, the topic. */
+  wecom?: string
+  dingtalk?: string
+  feishu?: string
+  ntfy?: string
+  gotify?: string
+  /** Channels they want to be told on, best first; absent = the usual order. */
+  channels?: readonly string[]
 }>
 
 /** A shift of the weekly roster: minutes are local wall-clock minutes of the day; `to` may pass midnight. */
@@ -140,6 +149,7 @@ export type Partner = Readonly<{
   communityId: string
   webhook?: Readonly<{ url: string; secret: string }>
   phone?: string
+  email?: string
 }>
 
 /** Everything above, indexed by id and frozen: what decisions look people and places up in. */

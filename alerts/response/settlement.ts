@@ -1,7 +1,7 @@
 // What becomes of an alert when a message about it is settled: a line in its history and, when a person could not be
-// told, the next step at once. Does not decide when a message is given up; delivery/retry does.
+// told, their next channel or the next step at once. Does not decide when a message is given up; delivery/retry does.
 
-import { SUPERSEDED } from '../delivery/dispatcher.ts'
+import { SUPERSEDED, successorOf } from '../delivery/successor.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Notification } from '../model/notification.ts'
 import { change, escalate, note, outcomeOf } from './change.ts'
@@ -10,12 +10,13 @@ import { firingAt, policyFor } from './policy.ts'
 
 /**
  * Records a settled notification (delivered or failed) in its alert's history. When a person could not be reached
- * and the alert still waits for somebody, the next step of its policy does not wait for its time.
+ * by any of their ways and the alert still waits for somebody, the next step of its policy does not wait for its time.
  */
 export function settle(alert: Alert, notification: Notification, context: ResponseContext): Outcome {
   const { status, recipient, channel, attempts, reason, key, lastError } = notification
   if (status !== 'delivered' && status !== 'failed') return NOTHING
   const draft = change(alert, context)
+  const successor = successorOf(notification, context.now)
   note(draft, status === 'delivered' ? 'delivered' : 'deliveryFailed', {
     key,
     recipient: recipient.id,
@@ -25,7 +26,13 @@ export function settle(alert: Alert, notification: Notification, context: Respon
     reason,
     attempts,
     ...(lastError === undefined || status === 'delivered' ? {} : { error: lastError }),
+    ...(successor === undefined ? {} : { next: successor.channel }),
   })
+  // The same person, by another way, in the same step: nobody else needs to be told sooner for it.
+  if (successor !== undefined) {
+    const { entries } = outcomeOf(draft)
+    return { alert: undefined, entries, notifications: [successor] }
+  }
   const next = firingAt(policyFor(context.policies, alert.policyId), alert.nextStep)
   const fallsThrough =
     status === 'failed' &&

@@ -1,10 +1,12 @@
 // Turns "tell these roles" into recipients, addresses and notifications. Each recipient is told at most once per
 // outcome and channel. Does not know steps or time: escalation does.
 
-import { addressFor } from '../channels/address.ts'
+import { waysTo } from '../channels/address.ts'
+import { briefOf, needsBrief } from '../delivery/brief.ts'
+import type { Happening } from '../delivery/happenings.ts'
 import { renderMessage } from '../delivery/message.ts'
 import type { Alert } from '../model/alert.ts'
-import type { Notification, NotificationReason, Recipient } from '../model/notification.ts'
+import type { Notification, NotificationReason, Recipient, Way } from '../model/notification.ts'
 import type { Partner, Person } from '../model/people.ts'
 import { card120 } from './card-120.ts'
 import type { ResponseContext, Told } from './context.ts'
@@ -36,6 +38,8 @@ export type Wording = Readonly<{
   note?: string
   /** A resident of the call list who needs help. */
   helpFor?: string
+  /** What somebody, `actorName`, did about it. */
+  happening?: Happening
 }>
 
 const personRecipient = (person: Person, role: Recipient['role']): Recipient => {
@@ -91,19 +95,25 @@ export function recipientsOf(mail: Mail, who: Who): readonly Recipient[] {
   return partners(mail, who)
 }
 
+/** One person by id, in their own role; nobody when the directory does not know them (any more). */
+export function personIn({ context }: Mail, personId: string): readonly Recipient[] {
+  const person = context.directory.people.get(personId)
+  return person === undefined ? [] : [personRecipient(person, person.role)]
+}
+
 /** Everybody who holds a staff role there, on duty or not: the last resort. */
 export function holdersOf({ alert, context }: Mail, role: Staff): readonly Recipient[] {
   return everyone(context.directory, post(alert, role)).map((person) => personRecipient(person, role))
 }
 
-function write(mail: Mail, told: Told, wording: Wording): void {
+function write(mail: Mail, told: Told & Readonly<{ others: readonly Way[] }>, wording: Wording): void {
   const { alert, place, context, notifications } = mail
-  const { recipient, channel, address } = told
+  const { recipient, channel, address, others } = told
   const slot = `${recipient.kind}:${recipient.id}|${channel}`
   if (notifications.has(slot)) return
   const { reason, step } = wording
   const texts = context.ruleTexts(alert.ruleId, recipient.locale)
-  const { actorName, acknowledged, note } = wording
+  const { actorName, acknowledged, note, happening } = wording
   const helpFor =
     wording.helpFor === undefined
       ? undefined
@@ -131,12 +141,16 @@ function write(mail: Mail, told: Told, wording: Wording): void {
     ...(actorName === undefined ? {} : { actorName }),
     ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(note === undefined ? {} : { note }),
+    ...(happening === undefined ? {} : { happening }),
     ...(helpFor === undefined ? {} : { helpFor }),
     ...(alert.late === undefined
       ? {}
       : { ruleTitle: (ruleId) => context.ruleTexts(ruleId, recipient.locale)?.title ?? ruleId }),
     ...(card === undefined ? {} : { card }),
   })
+  const brief = needsBrief([channel, ...others.map((way) => way.channel)])
+    ? briefOf({ alert, place, locale: recipient.locale, title: texts?.title })
+    : undefined
   notifications.set(slot, {
     key: keyOf(alert, told, wording),
     alertId: alert.id,
@@ -145,12 +159,13 @@ function write(mail: Mail, told: Told, wording: Wording): void {
     recipient,
     channel,
     address,
-    message,
+    message: brief === undefined ? message : { ...message, brief },
     emergency: alert.emergency,
     status: 'queued',
     attempts: 0,
     createdAt: context.now,
     nextAttemptAt: context.now,
+    ...(others.length === 0 ? {} : { alternatives: others }),
   })
 }
 
@@ -163,22 +178,29 @@ export function keyOf(alert: Alert, { recipient, channel }: Told, { step, reason
   return `${alert.id}.${alert.revision}.${step}.${recipient.kind}.${id}.${channel}.${reason}`
 }
 
-/** Tells these recipients over their first usable channel; says who was reached, or why nobody was. */
+/** Tells these recipients over their first usable channel, with the others behind it; says who was reached, or why nobody was. */
 export function tell(mail: Mail, recipients: readonly Recipient[], wording: Wording): Reached {
   if (recipients.length === 0) return { ok: false, why: 'noneListed' }
   const { directory, channels } = mail.context
   const reached = recipients.filter((recipient) => {
     const where = { directory, channels, communityId: mail.alert.communityId }
     const preferred = wording.channels
-    const address = addressFor(recipient, preferred === undefined ? where : { ...where, preferred })
-    if (address === undefined) return false
-    write(mail, { recipient, ...address }, wording)
+    const [first, ...others] = waysTo(recipient, preferred === undefined ? where : { ...where, preferred })
+    if (first === undefined) return false
+    write(mail, { recipient, ...first, others }, wording)
     return true
   })
   return reached.length === 0 ? { ok: false, why: 'noChannel' } : { ok: true, recipients: reached }
 }
 
-/** Tells everyone who was told before, where they were told. */
+/** Tells everyone who was told before, where they were told; with ways they were not told by behind it. */
 export function tellAgain(mail: Mail, told: readonly Told[], wording: Wording): void {
-  for (const { recipient, channel, address } of told) write(mail, { recipient, channel, address }, wording)
+  const { directory, channels } = mail.context
+  for (const { recipient, channel, address } of told) {
+    const used = told.filter(({ recipient: { kind, id } }) => kind === recipient.kind && id === recipient.id)
+    const others = waysTo(recipient, { directory, channels, communityId: mail.alert.communityId }).filter(
+      (way) => !used.some((before) => before.channel === way.channel),
+    )
+    write(mail, { recipient, channel, address, others }, wording)
+  }
 }

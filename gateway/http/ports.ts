@@ -67,13 +67,11 @@ export type CommandOutcome =
       ok: false
       code:
         | 'alertNotFound'
-        | 'alreadyResolved'
-        | 'alreadyAcknowledged'
-        | 'notAnEmergency'
         | 'noCallList'
         | 'notOnCallList'
         | 'storeUnavailable'
     }>
+        | CommandRefusal
 
 /** Resolves after the commit: what it returns is on disk. */
 export type CommandPort = (command: CommandInput) => Promise<CommandOutcome>
@@ -232,3 +230,12 @@ export type HttpPorts = Readonly<{
   /** Present in the demo only. */
   phones?: PhonesPort
 }>
+/** A browser that asked to be pushed to (RFC 8030, 8291). */
+export type PushSubscription = Readonly<{
+  endpoint: string
+  personId: string
+  p256dh: string
+  auth: string
+  createdAt: EpochMs
+}>
+

@@ -153,6 +153,12 @@ export function createDrafting(deps: {
     contextFor,
     take,
     takeFindings,
+    /** A message of an alert that is closed already: whoever is told of its end is told, whatever the way. */
+    send(draft: Draft, notification: Notification | undefined): void {
+      if (notification === undefined) return
+      draft.effects.push({ type: 'notification', notification })
+      draft.notifications.push(notification)
+    },
     uploads,
     membersOf: (incident: Alert) => gathering().membersOf(incident),
     /** Whom to call in an incident, worst first; undefined for an alert without a call list. */

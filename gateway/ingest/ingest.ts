@@ -2,6 +2,7 @@
 // third, in commands.ts — and behind each the same straight line: decide (pure, on the draft), hand the effects to
 // the commit lane, and only after the commit let anything be seen. Knows no socket, no SQL and no clock.
 
+import { successorOf } from '../../alerts/delivery/successor.ts'
 import type { DeviceRequest } from '../../alerts/detectors/detector.ts'
 import type { Finding } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
@@ -257,7 +258,7 @@ export function createIngest(deps: {
           entry,
           settle(entry.alert, notification, drafting.contextFor(entry, live, { now })),
         )
-      }
+      } else drafting.send(draft, successorOf(notification, now))
       const failure = await submission.effects(draft, notification.emergency)
       if (failure) throw new Error(`the delivery of ${update.key} could not be recorded: ${failure.message}`)
     },

@@ -88,6 +88,8 @@ export type NotificationView = Readonly<{
   settledAt?: EpochMs
   lastError?: string
 }>
+  /** How far it is known to have come, as far as its channel can tell. */
+  reached?: 'sent' | 'accepted' | 'delivered' | 'read' | 'actedOn'
 
 export type Place = Readonly<{
   id: string
@@ -141,8 +143,16 @@ export type Frame =
   | Readonly<{
       type: 'system'
       serverTime: EpochMs
-      /** `rulesRefused`: the files of the rules have faults (facts `faults`, `first`), those before stay in force. */
-      code: 'storeUnavailable' | 'storeRecovered' | 'unstoredSos' | 'rulesRefused' | 'rulesAccepted'
+      /** `channelDown`, `channelUp`: facts `name`, `channel`, `reason`.
+       * `rulesRefused`: the files of the rules have faults (facts `faults`, `first`), those before stay in force. */
+      code:
+        | 'storeUnavailable'
+        | 'storeRecovered'
+        | 'unstoredSos'
+        | 'rulesRefused'
+        | 'rulesAccepted'
+        | 'channelDown'
+        | 'channelUp'
       facts: Readonly<Record<string, string | number>>
     }>
   /** Every 5 s, so that a browser can tell "nothing happens" from "nothing arrives". */

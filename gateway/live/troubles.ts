@@ -7,16 +7,22 @@ type Code = SystemFrame['code']
 
 const REMEMBERED = 20
 
+/** A channel's trouble ends with that channel's own word. */
+const isSameChannel = (a: SystemFrame, b: SystemFrame): boolean =>
+  a.code !== 'channelDown' || a.facts.name === b.facts.name
+
 /** What is over, or said anew, with this word. */
 const ENDS: Readonly<Partial<Record<Code, readonly Code[]>>> = {
   storeRecovered: ['storeUnavailable', 'unstoredSos'],
   rulesAccepted: ['rulesRefused'],
   rulesRefused: ['rulesRefused'],
+  channelDown: ['channelDown'],
+  channelUp: ['channelDown'],
 }
-const GOOD_NEWS: ReadonlySet<Code> = new Set(['storeRecovered', 'rulesAccepted'])
+const GOOD_NEWS: ReadonlySet<Code> = new Set(['storeRecovered', 'rulesAccepted', 'channelUp'])
 
 /** These belong to every snapshot; the others are told once to whoever joins. */
-const WITH_SNAPSHOT: ReadonlySet<Code> = new Set(['rulesRefused'])
+const WITH_SNAPSHOT: ReadonlySet<Code> = new Set(['rulesRefused', 'channelDown'])
 
 export type Troubles = Readonly<{
   told(frame: SystemFrame): void
@@ -29,7 +35,9 @@ export function createTroubles(): Troubles {
   return {
     told(frame) {
       const ended = ENDS[frame.code] ?? []
-      const others = troubles.filter(({ code }) => !ended.includes(code))
+      const others = troubles.filter(
+        (trouble) => !ended.includes(trouble.code) || !isSameChannel(trouble, frame),
+      )
       troubles = GOOD_NEWS.has(frame.code) ? others : [...others, frame].slice(-REMEMBERED)
     },
     withSnapshot: () => troubles.filter(({ code }) => WITH_SNAPSHOT.has(code)),

@@ -115,5 +115,6 @@ export function viewOfNotification(notification: Notification): NotificationView
     createdAt,
     ...(notification.settledAt === undefined ? {} : { settledAt: notification.settledAt }),
     ...(notification.lastError === undefined ? {} : { lastError: notification.lastError }),
+    ...(notification.reached === undefined ? {} : { reached: notification.reached }),
   }
 }

@@ -1,9 +1,10 @@
 // Everything that can be written, as data. The pure side knows the first four (alerts/store.ts); the rest is
 // the gateway's own. A commit unit is one log row (or none) and its effects: one all-or-nothing step.
 
+import type { Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { Effect } from '../../alerts/store.ts'
-import type { Account, StoredSession } from '../http/ports.ts'
+import type { Account, PushSubscription, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
 import type { RuleEffect } from './rules.ts'
 
@@ -36,6 +37,10 @@ export type StoreEffect =
   | Readonly<{ type: 'expireSessions'; before: number }>
   | Readonly<{ type: 'trimLog'; through: number }>
 
+  /** What a provider, a phone or a band has said of a message later; the furthest counts. */
+  | Readonly<{ type: 'receipt'; key: string; reached: Reached }>
+  | Readonly<{ type: 'subscription'; subscription: PushSubscription }>
+  | Readonly<{ type: 'removeSubscription'; endpoint: string }>
 /** A subject's engine state as of log row `seq`: what a restart starts from. */
 export type Snapshot = Readonly<{ subject: string; seq: number; body: string }>
 
@@ -51,6 +56,9 @@ export type Batch = Readonly<{
   receivedAt: Float64Array
   /** Joined by newline: a topic never holds one. */
   topics: string
+  /** When it was sealed, by the gateway's clock, and by the machine's, which the writer's thread shares. */
+  sealedAt: number
+  sealedTick: number
   ends: Uint32Array
   bytes: Uint8Array
   effects: readonly StoreEffect[]

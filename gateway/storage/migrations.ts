@@ -1,9 +1,12 @@
-// The tables, as a list of steps that only ever grows. A database knows how many it has taken.
+// The tables, as a list of steps that only ever grows. A database knows how many it has taken. A step is SQL, or
+// a function for what SQL cannot do; both run inside the step's transaction.
 
 import type { DatabaseSync } from 'node:sqlite'
 import { RULE_TABLES } from './rules.ts'
 
-const STORE: readonly string[] = [
+type Step = string | ((db: DatabaseSync) => void)
+
+const STORE: readonly Step[] = [
   `
   -- What arrived, in commit order: device messages, and the ticks and releases that moved engine state.
   -- Engine state is a fold over this table; engine_state is a cache of the fold.
@@ -134,7 +137,7 @@ const STORE: readonly string[] = [
   `,
 ]
 
-const HISTORY: readonly string[] = [
+const HISTORY: readonly Step[] = [
   `
   create table device (
     no integer primary key,
@@ -161,11 +164,19 @@ const HISTORY: readonly string[] = [
 export const migrateStore = (db: DatabaseSync): void => migrate(db, STORE)
 export const migrateHistory = (db: DatabaseSync): void => migrate(db, HISTORY)
 
-function migrate(db: DatabaseSync, steps: readonly string[]): void {
+function migrate(db: DatabaseSync, steps: readonly Step[]): void {
   const taken = Number(db.prepare('pragma user_version').get()?.user_version ?? 0)
   if (taken > steps.length)
     throw new Error(`the database is of a newer version (${taken}) than this program (${steps.length})`)
   steps.slice(taken).forEach((step, index) => {
-    db.exec(`begin immediate; ${step}; pragma user_version = ${taken + index + 1}; commit`)
+    db.exec('begin immediate')
+    try {
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
+      db.exec(`pragma user_version = ${taken + index + 1}; commit`)
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      throw error
+    }
   })
 }

@@ -3,12 +3,13 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
-import type { Notification } from '../../alerts/model/notification.ts'
+import type { Notification, Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import type { Rejection, Samples } from '../http/api.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { Entity } from '../people/ports.ts'
+import { deliveryQueries } from './deliveries.ts'
 import { loadEntities } from './people-store.ts'
 import { type CarePlanChange, countAlertsByRule, type RuleCount, readCarePlanChanges } from './rules.ts'
 import { readSilences, type SilencesQuery } from './silences.ts'
@@ -138,6 +139,13 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       ).map(notificationFrom)
     },
 
+    notification(key: string): Notification | undefined {
+      const [row] = all(store, `${NOTIFICATIONS} where key = ?`, key)
+      return row && notificationFrom(row)
+    },
+
+    ...deliveryQueries(store),
+
     unsettledNotifications(): Notification[] {
       return all(
         store,
@@ -234,7 +242,7 @@ function newestBefore(store: DatabaseSync, before: number): number {
 }
 
 const NOTIFICATIONS =
-  'select body, status, attempts, next_attempt_at, settled_at, last_error, receipt from notification'
+  'select body, status, attempts, next_attempt_at, settled_at, last_error, receipt, reached from notification'
 
 /** The body is what was written when the message was decided; the columns are how far it has come since. */
 export function notificationFrom(row: Record<string, unknown>): Notification {
@@ -247,6 +255,7 @@ export function notificationFrom(row: Record<string, unknown>): Notification {
     ...(row.settled_at === null ? {} : { settledAt: Number(row.settled_at) }),
     ...(row.last_error === null ? {} : { lastError: text(row.last_error) }),
     ...(row.receipt === null ? {} : { receipt: text(row.receipt) }),
+    ...(row.reached == null ? {} : { reached: text(row.reached) as Reached }),
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { endOf } from '../../alerts/model/silence.ts'
+import { machineTick } from './batch-builder.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 import { writeRules } from './rules.ts'
 
@@ -49,7 +50,8 @@ export function createBatchWriter(db: DatabaseSync): BatchWriter {
             )
             start = end
           }
-          for (const effect of batch.effects) apply(effect)
+          const at = batch.sealedAt + Math.max(0, Math.round(machineTick() - batch.sealedTick))
+          for (const effect of batch.effects) apply(effect, at)
           for (const row of batch.snapshots) snapshot.run(row.subject, row.seq, row.body)
           if (batch.floor !== null) floor.run(String(batch.floor))
         }
@@ -57,7 +59,8 @@ export function createBatchWriter(db: DatabaseSync): BatchWriter {
     },
     apply(effects) {
       transaction(() => {
-        for (const effect of effects) apply(effect)
+        const at = Date.now()
+        for (const effect of effects) apply(effect, at)
       })
     },
   }
@@ -74,7 +77,7 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
     statement.run(...values)
   }
 
-  return (effect) => {
+  return (effect, at) => {
     switch (effect.type) {
       case 'alert': {
         const { alert } = effect
@@ -123,9 +126,9 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
       }
       case 'delivery': {
         const { update: u } = effect
-        return run(
-          `update notification set status = ?, attempts = ?, next_attempt_at = ?, settled_at = ?, last_error = ?, receipt = ?
-           where key = ?`,
+        run(
+          `update notification set status = ?, attempts = ?, next_attempt_at = ?, settled_at = ?, last_error = ?,
+             receipt = coalesce(?, receipt) where key = ?`,
           u.status,
           u.attempts,
           u.nextAttemptAt,
@@ -141,7 +144,27 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           'insert into rejection (received_at, device_id, topic, reason, detail, payload_start) values (?, ?, ?, ?, ?, ?)',
           r.receivedAt,
           r.deviceId,
+        if (u.reached === undefined) return
+        run(REACH, u.reached, u.key, u.reached)
+        return run(STAGE, u.reached, at, u.key)
           r.topic,
+      case 'receipt':
+        run(REACH, effect.reached, effect.key, effect.reached)
+        return run(STAGE, effect.reached, at, effect.key)
+      case 'subscription': {
+        const { subscription: s } = effect
+        return run(
+          `insert into push_subscription (endpoint, person_id, p256dh, auth, created_at) values (?, ?, ?, ?, ?)
+           on conflict (endpoint) do update set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth`,
+          s.endpoint,
+          s.personId,
+          s.p256dh,
+          s.auth,
+          s.createdAt,
+        )
+      }
+      case 'removeSubscription':
+        return run('delete from push_subscription where endpoint = ?', effect.endpoint)
           r.reason,
           r.detail,
           r.payloadStart,

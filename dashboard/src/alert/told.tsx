@@ -28,7 +28,9 @@ export const Told = ({ views, loading }: { views: readonly NotificationView[]; l
           <li key={view.key} data-status={view.status}>
             <span class="told-state" title={view.lastError}>
               <Icon name={icons[view.status]} size={14} />
-              {words.delivery[view.status]}
+              {view.status === 'delivered' && view.reached !== undefined
+                ? words.reached[view.reached]
+                : words.delivery[view.status]}
             </span>
             <span class="told-who">
               <strong>{view.recipientName}</strong>{' '}

@@ -54,6 +54,7 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
     lastSeen: typeof lastSeen === 'number' ? preciseText(reader.locale, lastSeen, reader.now) : '',
     recipient: fact(evidence, 'recipient', 'recipientName', 'name'),
     channel: fact(evidence, 'channel'),
+    channelDown: translated(reader.words.channel, fact(evidence, 'channelDown')),
   }
 }
 
@@ -156,6 +157,7 @@ const timelineFacts = (
     outcome: translated({ ...words.outcome, ...words.callResult }, wordOf(detail, 'outcome', 'result')),
     text: wordOf(detail, 'text', 'note'),
     reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
+    next: translated(words.channel, wordOf(detail, 'next')),
     until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
   }
 }

@@ -34,6 +34,8 @@ export type World = Readonly<{
   rules: Readonly<Record<string, RuleTitle>>
   /** The files of the rules have faults, and those before are in force; null when the files are. */
   rulesTrouble: Trouble | null
+  /** Channels that are down, by name; messages take another way or wait. */
+  channelsDown: ReadonlyMap<string, Trouble>
   /** The gateway cannot store; null when it can. */
   storeTrouble: Trouble | null
   /** SOS presses that could not be stored; each stays until a person dismisses it. */
@@ -53,6 +55,7 @@ export const emptyWorld: World = {
   silences: new Map(),
   rules: {},
   rulesTrouble: null,
+  channelsDown: new Map(),
   storeTrouble: null,
   unstoredSos: [],
 }
@@ -111,6 +114,8 @@ export const withAlert = (world: World, alert: Alert, entries: readonly Timeline
 
 export const dismissUnstored = (world: World): World => ({ ...world, unstoredSos: [] })
 
+const nameIn = (facts: Trouble['facts']): string => String(facts.name ?? '')
+
 export const reduce = (world: World, frame: Frame): World => {
   switch (frame.type) {
     case 'snapshot':
@@ -128,6 +133,7 @@ export const reduce = (world: World, frame: Frame): World => {
         rules: frame.rules ?? {},
         // Said again after every snapshot while it lasts.
         rulesTrouble: null,
+        channelsDown: new Map(),
         // A new process starts with a clean store state and says so again if it is in trouble.
         storeTrouble: frame.instance === world.instance ? world.storeTrouble : null,
         unstoredSos: world.unstoredSos,
@@ -162,6 +168,13 @@ export const reduce = (world: World, frame: Frame): World => {
           return { ...world, rulesTrouble: trouble }
         case 'rulesAccepted':
           return { ...world, rulesTrouble: null }
+        case 'channelDown':
+          return { ...world, channelsDown: new Map(world.channelsDown).set(nameIn(frame.facts), trouble) }
+        case 'channelUp': {
+          const channelsDown = new Map(world.channelsDown)
+          channelsDown.delete(nameIn(frame.facts))
+          return { ...world, channelsDown }
+        }
         case 'unstoredSos':
           return { ...world, unstoredSos: [...world.unstoredSos, trouble].slice(-MOST_UNSTORED) }
       }

@@ -2,7 +2,14 @@
 
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { dismissUnstoredSos, hasSnapshot, rulesTrouble, storeTrouble, unstoredSos } from '../live/store.ts'
+import {
+  channelsDown,
+  dismissUnstoredSos,
+  hasSnapshot,
+  rulesTrouble,
+  storeTrouble,
+  unstoredSos,
+} from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
 import { isStale } from './controls.tsx'
@@ -50,6 +57,19 @@ export const Banners = () => {
             {words.trouble.rulesRefused(
               Number(rulesTrouble.value.facts.faults ?? 0),
               String(rulesTrouble.value.facts.first ?? ''),
+            )}
+          </p>
+        </div>
+      )}
+      {channelsDown.value.size > 0 && me.value?.role !== 'family' && (
+        <div class="banner" data-tone="warning" role="status" data-testid="banner-channels">
+          <Glyph shape="warning" size={22} />
+          <p>
+            {words.trouble.channelsDown(
+              [...channelsDown.value.values()].map(({ facts }) => {
+                const channel = String(facts.channel ?? '')
+                return words.channel[channel] ?? channel
+              }),
             )}
           </p>
         </div>

@@ -66,9 +66,11 @@ export const alertWordsEn: typeof alertWords = {
     noVitals: (f) => `The wristband is online but no vital signs have come since ${f.since}${held(f)}.`,
     notWorn: (f) => `The wristband has been off the wrist since ${f.since}${held(f)}.`,
     delivery: (f) =>
-      f.recipient === ''
-        ? 'A notification could not be delivered after several attempts.'
-        : `A notification to ${f.recipient} could not be delivered after several attempts.`,
+      f.channelDown !== ''
+        ? `The channel ${f.channelDown} is down: messages take another way, or wait.`
+        : f.recipient === ''
+          ? 'A notification could not be delivered after several attempts.'
+          : `A notification to ${f.recipient} could not be delivered after several attempts.`,
     measured: (f, comparison) =>
       `${f.metric} ${f.value}, ${comparison} ${f.threshold}, since ${f.since}${held(f)}.`,
     plain: (f) => `${f.metric} ${f.value} (${f.since}).`,
@@ -102,7 +104,7 @@ export const alertWordsEn: typeof alertWords = {
     delivered: (f) =>
       `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}`,
     deliveryFailed: (f) =>
-      `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}`,
+      `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}${f.next === '' ? '' : `; trying ${f.next}`}`,
     silenced: (f) =>
       `Silenced by ${f.who}${f.until === '' ? '' : ` until ${f.until}`}; nobody is notified${noted(f.text)}`,
     silenceEnded: (f) => `The silence ended${noted(f.reason)}`,
@@ -127,6 +129,13 @@ export const alertWordsEn: typeof alertWords = {
     noAnswer: 'no answer',
     visited: 'visited',
   },
+  reached: {
+    sent: 'Handed over',
+    accepted: 'Taken by the provider',
+    delivered: 'On the device',
+    read: 'Opened',
+    actedOn: 'Answered',
+  },
   delivery: {
     queued: 'Queued',
     sending: 'Sending',
@@ -138,6 +147,15 @@ export const alertWordsEn: typeof alertWords = {
     webhook: 'webhook',
     downlink: 'wristband',
     phone: 'phone',
+    push: 'phone push',
+    sms: 'SMS',
+    voice: 'voice call',
+    ntfy: 'ntfy',
+    gotify: 'Gotify',
+    wecom: 'WeCom group',
+    dingtalk: 'DingTalk group',
+    feishu: 'Feishu group',
+    email: 'e-mail',
   },
   notificationReason: {
     raised: 'New alert',

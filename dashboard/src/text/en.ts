@@ -83,6 +83,8 @@ export const en: Dictionary = {
   trouble: {
     storeUnavailable:
       'The store is unavailable: new readings wait to be written, alerts are still shown. Call the administrator now.',
+    channelsDown: (names) =>
+      `Channels down: ${[...new Set(names)].join(', ')}. Messages take another way or wait; in an emergency, phone.`,
     rulesRefused: (faults, first) =>
       `The rule files have ${faults} ${faults === 1 ? 'fault' : 'faults'} and are not in force; the rules from before are. ${first}`,
     unstoredSos: (device) =>

@@ -12,6 +12,8 @@ export type WhyFacts = Readonly<{
   lastSeen: string
   recipient: string
   channel: string
+  /** The channel that is down, where that is the cause. */
+  channelDown: string
 }>
 
 /** What a line of the timeline may mention; empty strings where the entry has no such fact. */
@@ -26,6 +28,8 @@ export type TimelineFacts = Readonly<{
   outcome: string
   text: string
   reason: string
+  /** The channel that took over from one that failed. */
+  next: string
   /** When a silence ends. */
   until: string
 }>
@@ -94,7 +98,11 @@ export const alertWords = {
     noVitals: (f: WhyFacts) => `手环在线，但 ${f.since} 起没有收到生命体征${held(f)}。`,
     notWorn: (f: WhyFacts) => `${f.since} 起手环未佩戴${held(f)}。`,
     delivery: (f: WhyFacts) =>
-      f.recipient === '' ? '一条通知多次重试后仍未送达。' : `发给${f.recipient}的通知多次重试后仍未送达。`,
+      f.channelDown !== ''
+        ? `${f.channelDown}渠道不可用，消息改走其他渠道，或稍后重试。`
+        : f.recipient === ''
+          ? '一条通知多次重试后仍未送达。'
+          : `发给${f.recipient}的通知多次重试后仍未送达。`,
     measured: (f: WhyFacts, comparison: string) =>
       `${f.metric} ${f.value}，${comparison} ${f.threshold}；自 ${f.since} 起${f.held === '' ? '' : `持续 ${f.held}`}。`,
     plain: (f: WhyFacts) => `${f.metric} ${f.value}（${f.since}）。`,
@@ -126,7 +134,7 @@ export const alertWords = {
       `${f.who} 办结${f.outcome === '' ? '' : `，结论：${f.outcome}`}${f.text === '' ? '' : `。${f.text}`}`,
     delivered: (f: TimelineFacts) => `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
     deliveryFailed: (f: TimelineFacts) =>
-      `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}`,
+      `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}${f.next === '' ? '' : `，改用${f.next}`}`,
     silenced: (f: TimelineFacts) =>
       `${f.who} 的静默生效${f.until === '' ? '' : `，至 ${f.until}`}，暂不通知任何人${noted(f.text)}`,
     silenceEnded: (f: TimelineFacts) => `静默结束${noted(f.reason)}`,
@@ -152,6 +160,13 @@ export const alertWords = {
     noAnswer: '无人接听',
     visited: '已上门查看',
   } as Record<string, string>,
+  reached: {
+    sent: '已发出',
+    accepted: '对方平台已接收',
+    delivered: '已到达设备',
+    read: '已打开',
+    actedOn: '已回应',
+  },
   delivery: {
     queued: '排队中',
     sending: '发送中',
@@ -163,6 +178,15 @@ export const alertWords = {
     webhook: '外部接口',
     downlink: '手环',
     phone: '手机',
+    push: '手机推送',
+    sms: '短信',
+    voice: '语音电话',
+    ntfy: 'ntfy 推送',
+    gotify: 'Gotify 推送',
+    wecom: '企业微信群',
+    dingtalk: '钉钉群',
+    feishu: '飞书群',
+    email: '邮件',
   } as Record<string, string>,
   notificationReason: {
     raised: '新警报',

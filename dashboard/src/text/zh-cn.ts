@@ -76,6 +76,8 @@ export const zhCn = {
   },
   trouble: {
     storeUnavailable: '存储暂不可用：新的测量值正在等待写入，警报仍会显示。请立即联系管理员。',
+    channelsDown: (names: readonly string[]) =>
+      `通知渠道不可用：${[...new Set(names)].join('、')}。消息改走其他渠道，或稍后重试；紧急情况请直接打电话。`,
     rulesRefused: (faults: number, first: string) =>
       `规则文件有 ${faults} 处错误，未生效；之前的规则仍在使用。${first}`,
     unstoredSos: (device: string) => `收到手环 ${device} 的紧急呼救，但无法写入存储。请立即电话确认该长者。`,

@@ -15,7 +15,7 @@ import type { SubjectRef } from '../../../alerts/model/people.ts'
 import { METRICS } from '../../../alerts/model/telemetry.ts'
 import type { NotificationView } from '../../live/frames.ts'
 import type { AlertActionResult, AlertDetail, AlertPage, CallListEntry, CallRequest } from '../api.ts'
-import { epochMs, list, type Shape, severity } from './shape.ts'
+import { epochMs, id, list, type Shape, severity } from './shape.ts'
 
 const fact = z.union([z.string(), z.number(), z.boolean()])
 
@@ -102,7 +102,11 @@ export const alert = z
     outcome: z.enum(['genuine', 'accidental', 'test', 'equipment', 'recovered']).optional(),
     confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
     nextStep: z.number().int(),
-    dueAt: epochMs.nullable(),
+    dueAt: epochMs
+      .nullable()
+      .describe('When the next step is due; of an acknowledged alert, when that lapses.'),
+    chainDueAt: epochMs.optional(),
+    undo: undo.optional(),
     silence: z
       .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })
       .optional()
@@ -171,6 +175,7 @@ const callListEntry = z.object({
 export const alertDetail = z.object({
   alert,
   timeline: list(timelineEntry),
+  reached: z.enum(['sent', 'accepted', 'delivered', 'read', 'actedOn']).optional(),
   notifications: list(notification),
   people: z.record(z.string(), z.string()),
   members: list(alert).optional(),

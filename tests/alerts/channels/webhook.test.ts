@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Channel } from '../../../alerts/channels/channel.ts'
-import { createWebhookChannel, retryAfterMs, webhookBody } from '../../../alerts/channels/webhook.ts'
+import { retryAfterMs } from '../../../alerts/channels/post.ts'
+import { createWebhookChannel, webhookBody } from '../../../alerts/channels/webhook.ts'
 import { mail, NOON } from '../delivery/mailroom.ts'
 
 const hmac = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('hex')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SUPERSEDED } from '../../../alerts/delivery/dispatcher.ts'
+import { SUPERSEDED } from '../../../alerts/delivery/successor.ts'
 import type { Notification } from '../../../alerts/model/notification.ts'
 import { settle } from '../../../alerts/response/settlement.ts'
 import { Desk, MINUTE, sos, TEN, tachycardia } from './town.ts'
