@@ -36,6 +36,7 @@ import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
 import { createSilences } from './ingest/silences.ts'
+import { createWeather } from './ingest/weather.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
@@ -179,7 +180,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // The live board.
     const timers = { now, after: clock.setTimer }
     const hub = createHub({
-      world: board,
+      world: { ...board, weather: () => weather.views() },
       timers,
       scopeOf: (personId) => scopeOf(world.directory, personId),
       instance: store.instance,
@@ -258,7 +259,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             ...(resident === undefined ? {} : { residentId: resident }),
           })
         },
-        readingsCommitted: (key, readings) => board.levelsCommitted(key, readings),
+        readingsCommitted(key, readings) {
+          board.levelsCommitted(key, readings)
+          weather.readingsCommitted(key, readings)
+        },
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
@@ -271,6 +275,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
 
     const silences = createSilences({ world, drafting, submission, catalogue })
+    const weather = createWeather({
+      world,
+      submission,
+      catalogue,
+      reports: loaded.weather,
+      onChanged: hub.weather,
+    })
 
     // The rules: from the files and the board, in force from one row of the log on.
     const warnOfCarePlans = (): void => {
@@ -504,6 +515,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         command,
         history: reading,
         silences,
+        weather,
         accounts,
         devices: createDevicePort({
           unknown,
@@ -559,6 +571,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lastTick = now()
       metrics.lastTick.set(lastTick / SECOND)
       silences.tick(lastTick)
+      weather.tick(lastTick)
       ingest.tick(lastTick)
     }
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))

@@ -21,3 +21,16 @@ export const warningAt = (weather: Weather | undefined, at: EpochMs): RainWarnin
 
 export const atLeast = (warning: RainWarning, wanted: RainWarning): boolean =>
   RAIN_WARNINGS.indexOf(warning) >= RAIN_WARNINGS.indexOf(wanted)
+
+/** What a staff member said about a community's weather; `none` lifts a warning. Kept for ever, the newest counts. */
+export type WeatherReport = Readonly<{
+  communityId: string
+  warning: RainWarning
+  since: EpochMs
+  until: EpochMs | null
+  /** Who says so: the weather service, the street office. */
+  source: string
+  /** A person id. */
+  setBy: string
+  setAt: EpochMs
+}>

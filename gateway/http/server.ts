@@ -23,6 +23,7 @@ import { residentRoutes } from './routes/residents.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { silenceRoutes } from './routes/silences.ts'
+import { weatherRoutes } from './routes/weather.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import type { Sessions } from './sessions.ts'
 import { routeUpgrades, type Upgrades } from './upgrades.ts'
@@ -92,6 +93,7 @@ export async function createHttpServer({
   drainRoutes(app, { ports })
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
+  weatherRoutes(app, { ports })
   ruleRoutes(app, { ports })
   explainRoutes(app, { ports })
   deviceRoutes(app, { ports })

@@ -72,11 +72,16 @@ const MEASURES: Readonly<{ [K in TopicKind]: (into: Measured, payload: Payloads[
     // "Not still" at the impact says nothing of the time after it.
     if (still === true) into.values.still = 1
   },
-  level(into, { centimetres, battery }) {
+  level(into, { centimetres, battery, rain }) {
     const { low, high } = PLAUSIBLE.level
     // 0 cm is a dry drain, not a missing reading.
     if (centimetres >= low && centimetres <= high) into.values.level = centimetres
     else doubt(into, 'level', centimetres, 'implausible')
+    if (rain !== undefined) {
+      // Nor is 0 mm.
+      if (rain >= PLAUSIBLE.rain.low && rain <= PLAUSIBLE.rain.high) into.values.rain = rain
+      else doubt(into, 'rain', rain, 'implausible')
+    }
     if (battery !== undefined) keep(into, 'battery', battery)
   },
 }

@@ -19,6 +19,7 @@ import { decode } from './decode.ts'
 import type { Identities } from './identities.ts'
 import { RESUME, TICK } from './ingest.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
+import { movedByWeather, WEATHER } from './weather.ts'
 import { toldBy, type World } from './world.ts'
 
 /** What a snapshot row holds. */
@@ -73,6 +74,11 @@ export function recover(options: {
         if (registered && !isIncluded(key))
           moved(key, resume(catalogue, state, row.receivedAt, registered.profile).state, row)
       }
+      continue
+    }
+    if (row.topic.startsWith(WEATHER)) {
+      for (const [key, state] of movedByWeather(world, catalogue, textOf(row)))
+        if (!isIncluded(key)) moved(key, state, row)
       continue
     }
     const ofTime = row.topic.startsWith(TICK) ? TICK : row.topic.startsWith(RELEASE) ? RELEASE : undefined

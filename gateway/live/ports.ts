@@ -4,7 +4,7 @@ import type { Alert } from '../../alerts/model/alert.ts'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { DrainTile, NotificationView, ResidentTile, RuleTitle } from './frames.ts'
+import type { DrainTile, NotificationView, ResidentTile, RuleTitle, WeatherView } from './frames.ts'
 
 /** Cheap, synchronous, committed state only. */
 export type LiveWorld = Readonly<{
@@ -19,6 +19,7 @@ export type LiveWorld = Readonly<{
   ruleTitles?(): Readonly<Record<string, RuleTitle>>
   /** Active and planned. */
   silences(): readonly Silence[]
+  weather?(): readonly WeatherView[]
 }>
 
 export type Timers = Readonly<{

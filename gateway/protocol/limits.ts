@@ -14,6 +14,7 @@ export const PLAUSIBLE = {
   battery: { low: 0, high: 100 },
   steps: { low: 0, high: 150_000 },
   level: { low: -50, high: 500 },
+  rain: { low: 0, high: 300 },
 } as const
 
 /**

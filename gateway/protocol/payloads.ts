@@ -84,6 +84,9 @@ export const level = z
     ...envelope,
     centimetres: number.describe('Water level, cm above the reference; plausible -50–500.'),
     battery: number.optional().describe('%; 0–100. 0 or absent = unknown.'),
+    rain: number
+      .optional()
+      .describe('Rain of the last hour, mm, where the sensor has a gauge; 0 = dry, plausible up to 300.'),
   })
   .describe('Water level at a drain.')
 

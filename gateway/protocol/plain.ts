@@ -30,7 +30,7 @@ export function isPlainLevel(json: unknown): json is LevelPayload {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
   for (const key in json) {
     const value = (json as Record<string, unknown>)[key]
-    if (key === 'centimetres' || key === 'battery') {
+    if (key === 'centimetres' || key === 'battery' || key === 'rain') {
       if (!Number.isFinite(value)) return false
     } else if (!isPlainEnvelope(key, value)) return false
   }

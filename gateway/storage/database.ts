@@ -85,6 +85,7 @@ const CHECKED = [
   'account',
   'alert',
   'silence',
+  'weather',
   'catalogue',
   'catalogue_since',
   'rule_change',

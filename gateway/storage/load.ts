@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
+import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Entity } from '../people/ports.ts'
 import type { Snapshot } from './effects.ts'
 import { loadEntities } from './people-store.ts'
@@ -27,6 +28,8 @@ export type Loaded = Readonly<{
   lastSilenceId: number
   /** Silences that are not over at `now`. */
   silences(now: number): readonly Silence[]
+  /** The newest of each community. */
+  weather: readonly WeatherReport[]
   /** When the store last heard anything; null when it is empty. */
   lastReceivedAt: number | null
   directoryVersion: number
@@ -71,6 +74,10 @@ export function loadStore(db: DatabaseSync): Loaded {
     lastAlertId: Number(one('select max(id) from alert') ?? 0),
     lastSilenceId: Number(one('select max(id) from silence') ?? 0),
     silences: (now) => unendedSilences(db, now),
+    weather: db
+      .prepare('select body from weather where id in (select max(id) from weather group by community_id)')
+      .all()
+      .map((row) => JSON.parse(String(row.body)) as WeatherReport),
     lastReceivedAt:
       (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
     directoryVersion: meta('directoryVersion'),

@@ -135,6 +135,18 @@ const STORE: readonly Step[] = [
   create index alert_by_incident on alert (json_extract(body, '$.incidentId'))
     where json_extract(body, '$.incidentId') is not null;
   `,
+  `
+  -- Who said which rain warning is in force where, from when until when. The newest of a community counts.
+  create table weather (
+    id           integer primary key,
+    community_id text not null,
+    set_at       integer not null,
+    body         text not null
+  ) strict;
+  create index weather_by_community on weather (community_id, id);
+  create trigger weather_is_kept before delete on weather
+    begin select raise(abort, 'a warning is lifted, never deleted'); end;
+  `,
 ]
 
 const HISTORY: readonly Step[] = [

@@ -236,6 +236,13 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           JSON.stringify(s),
         )
       }
+      case 'weather':
+        return run(
+          'insert into weather (community_id, set_at, body) values (?, ?, ?)',
+          effect.report.communityId,
+          effect.report.setAt,
+          JSON.stringify(effect.report),
+        )
       case 'catalogue':
       case 'ruleChange':
       case 'carePlanChange':

@@ -4,6 +4,7 @@ import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
+import { RAIN_WARNINGS } from '../../alerts/model/weather.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
@@ -12,11 +13,13 @@ import type {
   HttpPorts,
   SilenceOutcome,
   StoredSession,
+  WeatherInput,
+  WeatherOutcome,
 } from '../../gateway/http/ports.ts'
 import { createHttpServer, type HttpConfig, type HttpServer } from '../../gateway/http/server.ts'
 import { createSessions, type Sessions } from '../../gateway/http/sessions.ts'
 import type { Upgrades } from '../../gateway/http/upgrades.ts'
-import type { DrainTile, ResidentTile } from '../../gateway/live/frames.ts'
+import type { DrainTile, ResidentTile, WeatherView } from '../../gateway/live/frames.ts'
 import { directoryFrom } from '../../gateway/people/directory.ts'
 import { hashPassword } from '../../gateway/people/password.ts'
 import { readSite } from '../../gateway/people/read-site.ts'
@@ -180,6 +183,19 @@ export const notificationTo = (alertId: number, id: string, role: 'duty' | 'fami
   lastError: 'https://phones.example/secret-path answered 500',
 })
 
+/** Orange for Wutongli, set by the duty officer. */
+export const WEATHER: WeatherView = {
+  communityId: 'c-1',
+  warning: RAIN_WARNINGS[3],
+  since: START,
+  until: START + 3_600_000,
+  source: '市气象台',
+  setBy: 'p-duty',
+  setAt: START,
+  rainMm: 12.5,
+  rainAt: START,
+}
+
 export const silenceOf = (id: number, more: Partial<Silence> = {}): Silence => ({
   id,
   kind: 'silence',
@@ -204,6 +220,9 @@ export type FakeGateway = Readonly<{
   commands: CommandInput[]
   alerts: Map<number, Alert>
   adopted: unknown[]
+  /** What the weather port was asked to set; it answers with the next answer, at first WEATHER. */
+  warnings: WeatherInput[]
+  answerWeatherWith(outcome: WeatherOutcome): void
   /** What the silence port was asked. */
   silencing: unknown[]
   /** What it answers next; the default makes or ends silence 1. */
@@ -239,6 +258,8 @@ export async function startFakeGateway(
   ])
   const commands: CommandInput[] = []
   const adopted: unknown[] = []
+  const warnings: WeatherInput[] = []
+  let weatherAnswer: WeatherOutcome = { ok: true, weather: WEATHER }
   const silencing: unknown[] = []
   let silenceAnswer: SilenceOutcome = { ok: true, silence: silenceOf(1) }
   const answerSilence = async (input: unknown): Promise<SilenceOutcome> => {
@@ -332,6 +353,13 @@ export async function startFakeGateway(
       },
       rejections: async () => [],
     },
+    weather: {
+      views: () => [WEATHER],
+      set: async (input) => {
+        warnings.push(input)
+        return weatherAnswer
+      },
+    },
     silences: {
       create: answerSilence,
       end: answerSilence,
@@ -385,6 +413,10 @@ export async function startFakeGateway(
     commands,
     alerts,
     adopted,
+    warnings,
+    answerWeatherWith: (outcome) => {
+      weatherAnswer = outcome
+    },
     silencing,
     answerSilenceWith(outcome) {
       silenceAnswer = outcome

@@ -93,15 +93,16 @@ export async function startJourney(options: JourneyOptions = {}) {
       .join('; ')
   }
 
-  /** GET when there is no body. The answer is its JSON with the status. */
+  /** GET when there is no body, else POST or what is asked for. The answer is its JSON with the status. */
   const api = async (
     cookie: string,
     path: string,
     body?: unknown,
+    method = 'POST',
   ): Promise<{ status: number; body: any }> => {
     const response = await fetch(`${base}${path}`, {
       headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
     })
     const text = await response.text()
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
