@@ -36,7 +36,6 @@ import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
 import { createSilences } from './ingest/silences.ts'
-import { createWeather } from './ingest/weather.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
@@ -146,8 +145,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const lane = await createCommitLane({
       path: store.storePath,
       lastSeq: loaded.lastSeq,
-      ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
       now,
+      ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
       snapshots: snapshots.due,
       onFailure(failure) {
         ingest.forgetDrafts()
@@ -180,7 +179,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // The live board.
     const timers = { now, after: clock.setTimer }
     const hub = createHub({
-      world: { ...board, weather: () => weather.views() },
+      world: board,
       timers,
       scopeOf: (personId) => scopeOf(world.directory, personId),
       instance: store.instance,
@@ -259,10 +258,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             ...(resident === undefined ? {} : { residentId: resident }),
           })
         },
-        readingsCommitted(key, readings) {
-          board.levelsCommitted(key, readings)
-          weather.readingsCommitted(key, readings)
-        },
+        readingsCommitted: (key, readings) => board.levelsCommitted(key, readings),
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
@@ -275,13 +271,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
 
     const silences = createSilences({ world, drafting, submission, catalogue })
-    const weather = createWeather({
-      world,
-      submission,
-      catalogue,
-      reports: loaded.weather,
-      onChanged: hub.weather,
-    })
 
     // The rules: from the files and the board, in force from one row of the log on.
     const warnOfCarePlans = (): void => {
@@ -377,6 +366,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           log.error({ err: error }, 'a failed delivery could not raise its alert'),
         )
       },
+      onCircuit(change) {
+        const { name, channel, down, reason } = change
+        log.warn({ name, reason }, down ? 'a channel is down' : 'a channel works again')
+        hub.system(down ? 'channelDown' : 'channelUp', { name, channel, reason })
+        const finding = channelTrouble(change, catalogue())
+        void (finding && ingest.raise(finding, now()))?.then((failure) => {
+          if (failure) log.error({ failure }, 'a channel that is down could not raise its alert')
+        })
+      },
       onError: (error, doing) => log.error({ err: error, doing }, 'delivery trouble; it goes on'),
     })
     onClose(() => dispatcher.close())
@@ -393,15 +391,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const broker = await createBroker({
       id: 'shouwang',
       clock,
-      onCircuit(change) {
-        const { name, channel, down, reason } = change
-        log.warn({ name, reason }, down ? 'a channel is down' : 'a channel works again')
-        hub.system(down ? 'channelDown' : 'channelUp', { name, channel, reason })
-        const finding = channelTrouble(change, catalogue())
-        void (finding && ingest.raise(finding, now()))?.then((failure) => {
-          if (failure) log.error({ failure }, 'a channel that is down could not raise its alert')
-        })
-      },
       log,
       limits: config.mqtt,
       ingest: ingest.message,
@@ -485,6 +474,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       bandConnections: () => broker.connectionCount(),
       dashboardClients: hub.clients,
       unresolvedAlerts: () => countBy(world.unresolved().map((alert) => alert.severity)),
+      channelStates: dispatcher.circuits,
       unsettledNotifications: () => Object.values(dispatcher.depths()).reduce((sum, depth) => sum + depth, 0),
       historyLagRows: () => Math.max(0, lane.lastSeq() - history.filedTo()),
       unsavedStates: snapshots.unsaved,
@@ -501,7 +491,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => replays.close())
     const http = await createHttpServer({
       sessions,
-      channelStates: dispatcher.circuits,
       config: {
         version: options.version,
         trustProxy: config.http.trustProxy,
@@ -515,7 +504,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         command,
         history: reading,
         silences,
-        weather,
         accounts,
         devices: createDevicePort({
           unknown,
@@ -571,7 +559,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lastTick = now()
       metrics.lastTick.set(lastTick / SECOND)
       silences.tick(lastTick)
-      weather.tick(lastTick)
       ingest.tick(lastTick)
     }
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))

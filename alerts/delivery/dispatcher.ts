@@ -50,10 +50,20 @@ export type Dispatcher = Readonly<{
   wake(): void
   /** Unsettled notifications per channel. */
   depths(): Readonly<Record<string, number>>
+  /** Channels that have been used, and whether they are worth waiting for. */
+  circuits(): Readonly<Record<string, 'closed' | 'open' | 'halfOpen'>>
+  /**
+   * The provider says later, or before the send returned, that a message it had taken never arrived. `settled` is the
+   * message as stored, when it is known to be; the next way takes over.
+   */
+  refused(key: string, reason: string, settled?: Notification): void
   close(): Promise<void>
 }>
 
 const RECORD_RETRY = SECOND
+/** Why a message with another way was not even tried by this one. */
+export const CHANNEL_DOWN = 'channel down'
+const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternatives.length > 0
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { clock, channels } = deps
@@ -61,19 +71,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const alarms = new Map<string, Readonly<{ at: EpochMs; cancel: () => void }>>()
   /** Every key not yet settled; and, until the outbox has been read, those settled meanwhile. */
   const known = new Set<string>()
-/** Why a message with another way was not even tried by this one. */
-export const CHANNEL_DOWN = 'channel down'
-const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternatives.length > 0
   const running = new Set<Promise<void>>()
   const aborts = new Set<() => void>()
   const closing = new AbortController()
-  let loading = true
-
-  const report = (notify: ((notification: Notification) => void) | undefined, about: Notification): void => {
-    try {
-      notify?.(about)
-    } catch (error) {
-      deps.onError?.(error, 'report', about)
   const circuits = createCircuits({
     now: clock.now,
     onChange: (change) => {
@@ -86,6 +86,13 @@ const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternativ
   })
   /** What a provider has said of messages whose send has not returned yet. */
   const refusals = new Map<string, string>()
+  let loading = true
+
+  const report = (notify: ((notification: Notification) => void) | undefined, about: Notification): void => {
+    try {
+      notify?.(about)
+    } catch (error) {
+      deps.onError?.(error, 'report', about)
     }
   }
 
@@ -126,6 +133,7 @@ const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternativ
     const after: Notification = { ...job, ...update }
     if (!(await persist(update, after))) return undefined
     if (update.status !== 'retrying' && !loading) known.delete(job.key)
+    if (update.status !== 'retrying') refusals.delete(job.key)
     report(deps.onUpdate, after)
     const givenUp = update.status === 'failed' && update.lastError !== SUPERSEDED
     if (givenUp && successorOf(after, clock.now()) === undefined) {
@@ -150,7 +158,6 @@ const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternativ
       onError: (error) => deps.onError?.(error, 'send', job),
     })
     circuits.noted(channel, job, sent)
-    if (update.status !== 'retrying') refusals.delete(job.key)
     lane.free(job)
     const update = verdictOn(job, sent, {
       now: clock.now(),
@@ -252,13 +259,6 @@ const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternativ
       wake()
     },
     wake,
-    depths: () => Object.fromEntries([...lanes].map(([name, lane]) => [name, lane.size()])),
-    async close() {
-      closing.abort()
-      for (const { cancel } of alarms.values()) cancel()
-      alarms.clear()
-      if (running.size === 0) return
-      let cancelBound = (): void => {}
     circuits: circuits.states,
     refused(key, reason, settled) {
       if (known.has(key)) refusals.set(key, reason)
@@ -267,6 +267,13 @@ const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternativ
         settleUnsent(settled, reason)
       }
     },
+    depths: () => Object.fromEntries([...lanes].map(([name, lane]) => [name, lane.size()])),
+    async close() {
+      closing.abort()
+      for (const { cancel } of alarms.values()) cancel()
+      alarms.clear()
+      if (running.size === 0) return
+      let cancelBound = (): void => {}
       const bound = new Promise<void>((resolve) => {
         cancelBound = clock.setTimer(deps.closeWithinMs ?? 5 * SECOND, () => {
           for (const abort of [...aborts]) abort()

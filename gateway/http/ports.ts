@@ -7,7 +7,6 @@ import type { Device, Directory } from '../../alerts/model/people.ts'
 import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { RainWarning } from '../../alerts/model/weather.ts'
 import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
   BacktestOutcome,
@@ -16,7 +15,7 @@ import type {
 } from '../../alerts/rules/backtest-report.ts'
 import type { ExplainOutcome, ExplainRequest } from '../../alerts/rules/explanation.ts'
 import type { QualityReport } from '../../alerts/rules/quality-report.ts'
-import type { DrainTile, ResidentTile, WeatherView } from '../live/frames.ts'
+import type { DrainTile, ResidentTile } from '../live/frames.ts'
 import type {
   CarePlan,
   Limit,
@@ -66,9 +65,12 @@ export type CommandOutcome =
   | Readonly<{ ok: true; alert: Alert; entries: readonly TimelineEntry[] }>
   | Readonly<{
       ok: false
-      code: 'alertNotFound' | 'noCallList' | 'notOnCallList' | 'storeUnavailable'
+      code:
+        | 'alertNotFound'
+        | 'noCallList'
+        | 'notOnCallList'
+        | 'storeUnavailable'
     }>
-  | CommandRefusal
 
 /** Resolves after the commit: what it returns is on disk. */
 export type CommandPort = (command: CommandInput) => Promise<CommandOutcome>
@@ -85,26 +87,6 @@ export type SilenceOutcome =
 export type SilencePort = Readonly<{
   create(input: Readonly<{ actorId: string; at: EpochMs; request: SilenceRequest }>): Promise<SilenceOutcome>
   end(input: Readonly<{ silenceId: number; actorId: string; at: EpochMs }>): Promise<SilenceOutcome>
-}>
-
-/** A staff member's word on the rain warning of a community; `until` null = until it is lifted. */
-export type WeatherInput = Readonly<{
-  communityId: string
-  warning: RainWarning
-  until: EpochMs | null
-  source: string
-  actorId: string
-  at: EpochMs
-}>
-
-export type WeatherOutcome =
-  | Readonly<{ ok: true; weather: WeatherView }>
-  | Readonly<{ ok: false; code: 'communityNotFound' | 'endsTooSoon' | 'storeUnavailable' }>
-
-/** `set` resolves after the commit, when every drain of the community goes by it. */
-export type WeatherPort = Readonly<{
-  views(): readonly WeatherView[]
-  set(input: WeatherInput): Promise<WeatherOutcome>
 }>
 
 /** Reads off the main thread. Rejects with GatewayError('storeUnavailable') when the reader cannot answer. */
@@ -228,6 +210,15 @@ export type ExplainPort = (
 /** How good the rules were in the last weeks (1 to 26); undefined when the gateway is closing. */
 export type QualityPort = (weeks: number) => Promise<QualityReport | undefined>
 
+/** A browser that asked to be pushed to (RFC 8030, 8291). */
+export type PushSubscription = Readonly<{
+  endpoint: string
+  personId: string
+  p256dh: string
+  auth: string
+  createdAt: EpochMs
+}>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -236,7 +227,6 @@ export type HttpPorts = Readonly<{
   command: CommandPort
   history: HistoryPort
   silences: SilencePort
-  weather: WeatherPort
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort
@@ -247,12 +237,4 @@ export type HttpPorts = Readonly<{
   quality?: QualityPort
   /** Present in the demo only. */
   phones?: PhonesPort
-}>
-/** A browser that asked to be pushed to (RFC 8030, 8291). */
-export type PushSubscription = Readonly<{
-  endpoint: string
-  personId: string
-  p256dh: string
-  auth: string
-  createdAt: EpochMs
 }>

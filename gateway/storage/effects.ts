@@ -3,7 +3,6 @@
 
 import type { Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
-import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Effect } from '../../alerts/store.ts'
 import type { Account, PushSubscription, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
@@ -33,17 +32,15 @@ export type StoreEffect =
   | Readonly<{ type: 'removeSessionsOf'; personId: string }>
   /** Inserts, or replaces when it was ended. */
   | Readonly<{ type: 'silence'; silence: Silence }>
-  /** A community's rain warning was set or lifted; every one is kept. */
-  | Readonly<{ type: 'weather'; report: WeatherReport }>
   /** People, places or devices changed: a running gateway reads them again. */
   | Readonly<{ type: 'directoryChanged' }>
-  | Readonly<{ type: 'expireSessions'; before: number }>
-  | Readonly<{ type: 'trimLog'; through: number }>
-
   /** What a provider, a phone or a band has said of a message later; the furthest counts. */
   | Readonly<{ type: 'receipt'; key: string; reached: Reached }>
   | Readonly<{ type: 'subscription'; subscription: PushSubscription }>
   | Readonly<{ type: 'removeSubscription'; endpoint: string }>
+  | Readonly<{ type: 'expireSessions'; before: number }>
+  | Readonly<{ type: 'trimLog'; through: number }>
+
 /** A subject's engine state as of log row `seq`: what a restart starts from. */
 export type Snapshot = Readonly<{ subject: string; seq: number; body: string }>
 
@@ -56,12 +53,12 @@ export type Batch = Readonly<{
   /** Grows with each failure: batches of an earlier epoch were decided on top of one that failed. */
   epoch: number
   firstSeq: number
-  receivedAt: Float64Array
-  /** Joined by newline: a topic never holds one. */
-  topics: string
   /** When it was sealed, by the gateway's clock, and by the machine's, which the writer's thread shares. */
   sealedAt: number
   sealedTick: number
+  receivedAt: Float64Array
+  /** Joined by newline: a topic never holds one. */
+  topics: string
   ends: Uint32Array
   bytes: Uint8Array
   effects: readonly StoreEffect[]

@@ -136,6 +136,24 @@ const STORE: readonly Step[] = [
     where json_extract(body, '$.incidentId') is not null;
   `,
   `
+  -- How far a message is known to have come; grows, never shrinks.
+  alter table notification add column reached text
+    check (reached in ('sent', 'accepted', 'delivered', 'read', 'actedOn'));
+  -- What one telephone has been sent: providers count per callee.
+  create index notification_by_callee
+    on notification (json_extract(body, '$.address'), json_extract(body, '$.createdAt'))
+    where json_extract(body, '$.channel') in ('sms', 'voice');
+  -- Phones that asked to be pushed to. An endpoint belongs to one browser and so to one person at a time.
+  create table push_subscription (
+    endpoint   text primary key,
+    person_id  text not null,
+    p256dh     text not null,
+    auth       text not null,
+    created_at integer not null
+  ) strict, without rowid;
+  create index push_subscription_by_person on push_subscription (person_id);
+  `,
+  `
   -- Who said which rain warning is in force where, from when until when. The newest of a community counts.
   create table weather (
     id           integer primary key,
@@ -146,6 +164,16 @@ const STORE: readonly Step[] = [
   create index weather_by_community on weather (community_id, id);
   create trigger weather_is_kept before delete on weather
     begin select raise(abort, 'a warning is lifted, never deleted'); end;
+  `,
+  chainStoredTimeline,
+  `
+  -- When a message was first known to have come so far, by the gateway's clock.
+  create table message_stage (
+    key     text    not null references notification (key),
+    reached text    not null,
+    at      integer not null,
+    primary key (key, reached)
+  ) strict, without rowid;
   `,
 ]
 

@@ -138,16 +138,6 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           u.key,
         )
       }
-      case 'rejection': {
-        const { rejection: r } = effect
-        return run(
-          'insert into rejection (received_at, device_id, topic, reason, detail, payload_start) values (?, ?, ?, ?, ?, ?)',
-          r.receivedAt,
-          r.deviceId,
-        if (u.reached === undefined) return
-        run(REACH, u.reached, u.key, u.reached)
-        return run(STAGE, u.reached, at, u.key)
-          r.topic,
       case 'receipt':
         run(REACH, effect.reached, effect.key, effect.reached)
         return run(STAGE, effect.reached, at, effect.key)
@@ -165,6 +155,13 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
       }
       case 'removeSubscription':
         return run('delete from push_subscription where endpoint = ?', effect.endpoint)
+      case 'rejection': {
+        const { rejection: r } = effect
+        return run(
+          'insert into rejection (received_at, device_id, topic, reason, detail, payload_start) values (?, ?, ?, ?, ?, ?)',
+          r.receivedAt,
+          r.deviceId,
+          r.topic,
           r.reason,
           r.detail,
           r.payloadStart,
@@ -236,13 +233,6 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           JSON.stringify(s),
         )
       }
-      case 'weather':
-        return run(
-          'insert into weather (community_id, set_at, body) values (?, ?, ?)',
-          effect.report.communityId,
-          effect.report.setAt,
-          JSON.stringify(effect.report),
-        )
       case 'catalogue':
       case 'ruleChange':
       case 'carePlanChange':

@@ -102,11 +102,7 @@ export const alert = z
     outcome: z.enum(['genuine', 'accidental', 'test', 'equipment', 'recovered']).optional(),
     confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
     nextStep: z.number().int(),
-    dueAt: epochMs
-      .nullable()
-      .describe('When the next step is due; of an acknowledged alert, when that lapses.'),
-    chainDueAt: epochMs.optional(),
-    undo: undo.optional(),
+    dueAt: epochMs.nullable(),
     silence: z
       .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })
       .optional()
@@ -145,6 +141,7 @@ const notification = z.object({
   createdAt: epochMs,
   settledAt: epochMs.optional(),
   lastError: z.string().optional(),
+  reached: z.enum(['sent', 'accepted', 'delivered', 'read', 'actedOn']).optional(),
 } satisfies Shape<NotificationView>)
 
 const callListEntry = z.object({
@@ -175,7 +172,6 @@ const callListEntry = z.object({
 export const alertDetail = z.object({
   alert,
   timeline: list(timelineEntry),
-  reached: z.enum(['sent', 'accepted', 'delivered', 'read', 'actedOn']).optional(),
   notifications: list(notification),
   people: z.record(z.string(), z.string()),
   members: list(alert).optional(),
