@@ -5,12 +5,21 @@ import type { Batch, Snapshot, StoreEffect } from './effects.ts'
 
 const BYTES = 65_536
 
+/** Milliseconds that run on in every thread alike, whatever happens to the clock on the wall. */
+export const machineTick = (): number => performance.timeOrigin + performance.now()
+
 export type LogEntry = Readonly<{ receivedAt: number; topic: string; payload: Uint8Array }>
 
 export type BatchBuilder = Readonly<{
   add(log: LogEntry | null, effects: readonly StoreEffect[]): void
   rows(): number
-  seal(head: { id: number; epoch: number; snapshots: readonly Snapshot[]; floor: number | null }): Batch
+  seal(head: {
+    id: number
+    epoch: number
+    sealedAt: number
+    snapshots: readonly Snapshot[]
+    floor: number | null
+  }): Batch
 }>
 
 /** `firstSeq` is the sequence number its first log row will have. */
@@ -40,10 +49,12 @@ export function createBatchBuilder(firstSeq: number): BatchBuilder {
       for (const effect of more) effects.push(effect)
     },
     rows: () => ends.length,
-    seal: ({ id, epoch, snapshots, floor }) => ({
+    seal: ({ id, epoch, sealedAt, snapshots, floor }) => ({
       id,
       epoch,
       firstSeq,
+      sealedAt,
+      sealedTick: machineTick(),
       receivedAt: Float64Array.from(receivedAt),
       topics,
       ends: Uint32Array.from(ends),

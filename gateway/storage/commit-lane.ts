@@ -44,6 +44,8 @@ export type CommitLane = Readonly<{
 export type CommitLaneOptions = Readonly<{
   path: string
   lastSeq: number
+  /** The gateway's clock: lines of the record say when they were written. */
+  now: () => number
   /** Engine states worth saving now, asked when a batch is sealed with `lastSeq` as its last row. */
   snapshots?: (lastSeq: number) => Readonly<{ snapshots: readonly Snapshot[]; floor: number | null }>
   /** After a failed batch and before any unit's `failed`: the moment to put memory back. */
@@ -96,7 +98,7 @@ export async function createCommitLane(options: CommitLaneOptions): Promise<Comm
       settle()
       return
     }
-    const batch = builder.seal({ id: ++batchId, epoch, ...extra })
+    const batch = builder.seal({ id: ++batchId, epoch, sealedAt: options.now(), ...extra })
     sent.push({ id: batch.id, rows: builder.rows(), waiters: waiting })
     begin()
     worker.postMessage(batch, [

@@ -3,6 +3,7 @@
 
 import type { Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
+import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Effect } from '../../alerts/store.ts'
 import type { Account, PushSubscription, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
@@ -32,6 +33,8 @@ export type StoreEffect =
   | Readonly<{ type: 'removeSessionsOf'; personId: string }>
   /** Inserts, or replaces when it was ended. */
   | Readonly<{ type: 'silence'; silence: Silence }>
+  /** A community's rain warning was set or lifted; every one is kept. */
+  | Readonly<{ type: 'weather'; report: WeatherReport }>
   /** People, places or devices changed: a running gateway reads them again. */
   | Readonly<{ type: 'directoryChanged' }>
   /** What a provider, a phone or a band has said of a message later; the furthest counts. */

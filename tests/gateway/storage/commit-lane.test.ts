@@ -22,6 +22,7 @@ async function open(options: { maxPages?: number } = {}): Promise<Opened> {
   const lane = await createCommitLane({
     path,
     lastSeq: 0,
+    now: Date.now,
     onFailure: (failure) => events.push(`failure ${failure.reason}`),
     onFatal: (error) => events.push(`fatal ${error.message}`),
     ...options,
