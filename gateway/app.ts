@@ -39,7 +39,8 @@ import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
-import { createWorld } from './ingest/world.ts'
+import { createWeather } from './ingest/weather.ts'
+import { createWorld, toldBy } from './ingest/world.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createHub } from './live/hub.ts'
 import { createLiveSocket } from './live/socket.ts'
@@ -145,7 +146,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const lane = await createCommitLane({
       path: store.storePath,
       lastSeq: loaded.lastSeq,
-      now,
       ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
       snapshots: snapshots.due,
       onFailure(failure) {
@@ -179,7 +179,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // The live board.
     const timers = { now, after: clock.setTimer }
     const hub = createHub({
-      world: board,
+      world: { ...board, weather: () => weather.views() },
       timers,
       scopeOf: (personId) => scopeOf(world.directory, personId),
       instance: store.instance,
@@ -258,7 +258,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             ...(resident === undefined ? {} : { residentId: resident }),
           })
         },
-        readingsCommitted: (key, readings) => board.levelsCommitted(key, readings),
+        readingsCommitted(key, readings) {
+          board.levelsCommitted(key, readings)
+          weather.readingsCommitted(key, readings)
+        },
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
@@ -271,6 +274,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
 
     const silences = createSilences({ world, drafting, submission, catalogue })
+    const weather = createWeather({
+      world,
+      submission,
+      catalogue,
+      reports: loaded.weather,
+      onChanged: hub.weather,
+    })
 
     // The rules: from the files and the board, in force from one row of the log on.
     const warnOfCarePlans = (): void => {
@@ -504,6 +514,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         command,
         history: reading,
         silences,
+        weather,
         accounts,
         devices: createDevicePort({
           unknown,
@@ -559,6 +570,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lastTick = now()
       metrics.lastTick.set(lastTick / SECOND)
       silences.tick(lastTick)
+      weather.tick(lastTick)
       ingest.tick(lastTick)
     }
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))

@@ -1,9 +1,7 @@
 // Turns "tell these roles" into recipients, addresses and notifications. Each recipient is told at most once per
 // outcome and channel. Does not know steps or time: escalation does.
 
-import { waysTo } from '../channels/address.ts'
-import { briefOf, needsBrief } from '../delivery/brief.ts'
-import type { Happening } from '../delivery/happenings.ts'
+import { addressFor } from '../channels/address.ts'
 import { renderMessage } from '../delivery/message.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Notification, NotificationReason, Recipient, Way } from '../model/notification.ts'

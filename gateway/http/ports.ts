@@ -7,6 +7,8 @@ import type { Device, Directory } from '../../alerts/model/people.ts'
 import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { RainWarning } from '../../alerts/model/weather.ts'
+import type { CommandRefusal } from '../../alerts/response/context.ts'
 import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
   BacktestOutcome,
@@ -15,7 +17,7 @@ import type {
 } from '../../alerts/rules/backtest-report.ts'
 import type { ExplainOutcome, ExplainRequest } from '../../alerts/rules/explanation.ts'
 import type { QualityReport } from '../../alerts/rules/quality-report.ts'
-import type { DrainTile, ResidentTile } from '../live/frames.ts'
+import type { DrainTile, ResidentTile, WeatherView } from '../live/frames.ts'
 import type {
   CarePlan,
   Limit,
@@ -87,6 +89,26 @@ export type SilenceOutcome =
 export type SilencePort = Readonly<{
   create(input: Readonly<{ actorId: string; at: EpochMs; request: SilenceRequest }>): Promise<SilenceOutcome>
   end(input: Readonly<{ silenceId: number; actorId: string; at: EpochMs }>): Promise<SilenceOutcome>
+}>
+
+/** A staff member's word on the rain warning of a community; `until` null = until it is lifted. */
+export type WeatherInput = Readonly<{
+  communityId: string
+  warning: RainWarning
+  until: EpochMs | null
+  source: string
+  actorId: string
+  at: EpochMs
+}>
+
+export type WeatherOutcome =
+  | Readonly<{ ok: true; weather: WeatherView }>
+  | Readonly<{ ok: false; code: 'communityNotFound' | 'endsTooSoon' | 'storeUnavailable' }>
+
+/** `set` resolves after the commit, when every drain of the community goes by it. */
+export type WeatherPort = Readonly<{
+  views(): readonly WeatherView[]
+  set(input: WeatherInput): Promise<WeatherOutcome>
 }>
 
 /** Reads off the main thread. Rejects with GatewayError('storeUnavailable') when the reader cannot answer. */
@@ -227,6 +249,7 @@ export type HttpPorts = Readonly<{
   command: CommandPort
   history: HistoryPort
   silences: SilencePort
+  weather: WeatherPort
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort

@@ -4,6 +4,7 @@ import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { WeatherReport } from '../../alerts/model/weather.ts'
 
 export type Shown = Readonly<{ value: number; at: EpochMs }>
 
@@ -100,6 +101,9 @@ export type Place = Readonly<{
   phone?: string
 }>
 
+/** The rain warning of a community as staff see it; over when `until` has passed. `rainMm`: the most of its gauges. */
+export type WeatherView = WeatherReport & Readonly<{ rainMm?: number; rainAt?: EpochMs }>
+
 /** What people read instead of a rule's id, with the names of its classes. */
 export type RuleTitle = Readonly<{
   'zh-CN': string
@@ -126,6 +130,8 @@ export type Frame =
       rules?: Readonly<Record<string, RuleTitle>>
       /** Active and planned, for staff; absent for family. */
       silences?: readonly Silence[]
+      /** One per community of which anything is known, for staff; absent for family. */
+      weather?: readonly WeatherView[]
     }>
   /** Coalesced, at most four a second per client; newest value wins. */
   | Readonly<{
@@ -139,6 +145,8 @@ export type Frame =
   | Readonly<{ type: 'notification'; serverTime: EpochMs; notification: NotificationView }>
   /** To staff: a silence was made, or ended before its time. One that runs out says nothing: `until` did. */
   | Readonly<{ type: 'silence'; serverTime: EpochMs; silence: Silence }>
+  /** To staff: a rain warning was set or lifted, or its rain was measured. */
+  | Readonly<{ type: 'weather'; serverTime: EpochMs; weather: WeatherView }>
   /** The gateway itself is in trouble: an SOS that could not be stored, a store that refuses. Shown across the top. */
   | Readonly<{
       type: 'system'

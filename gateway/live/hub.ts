@@ -13,7 +13,7 @@ import {
   type Pace,
   type PaceLimits,
 } from './coalesce.ts'
-import type { Frame, NotificationView } from './frames.ts'
+import type { Frame, NotificationView, WeatherView } from './frames.ts'
 import type { LiveWorld, Timers } from './ports.ts'
 import { createTileTexts, EMPTY_LIST, peopleOf, placesOf } from './tile-text.ts'
 import { createTroubles, type SystemFrame } from './troubles.ts'
@@ -46,7 +46,8 @@ export type Hub = Readonly<{
   alert(alert: Alert, entries: readonly TimelineEntry[]): void
   notification(view: NotificationView): void
   silence(silence: Silence): void
-  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered` or `rulesAccepted`. */
+  weather(weather: WeatherView): void
+  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`, `rulesAccepted` or `channelUp`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
   /** After an import: everybody's scope is read again, everybody starts over. */
   snapshotAll(): void
@@ -94,7 +95,9 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       instance,
       communities,
       grids,
-      ...(scope.kind === 'staff' ? { people: peopleOf(world), silences: world.silences() } : {}),
+      ...(scope.kind === 'staff'
+        ? { people: peopleOf(world), silences: world.silences(), weather: world.weather?.() ?? [] }
+        : {}),
       alerts,
       notifications,
       ...(world.ruleTitles === undefined ? {} : { rules: world.ruleTitles() }),
@@ -262,6 +265,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
       )
     },
     silence: (silence) => toStaff({ type: 'silence', serverTime: timers.now(), silence }),
+    weather: (weather) => toStaff({ type: 'weather', serverTime: timers.now(), weather }),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
       troubles.told(frame)

@@ -3,7 +3,6 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { RULE_TABLES } from './rules.ts'
-import { chainStoredTimeline } from './timeline.ts'
 
 type Step = string | ((db: DatabaseSync) => void)
 
