@@ -17,6 +17,11 @@ export type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../ale
 export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
 export type { EpochMs } from '../../alerts/model/time.ts'
 export type {
+  ExplainReason,
+  Explanation,
+  RuleExplanation,
+} from '../../alerts/rules/explanation.ts'
+export type {
   AdoptRequest,
   AdoptResult,
   AlertAction,

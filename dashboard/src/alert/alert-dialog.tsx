@@ -16,6 +16,7 @@ import { hideAlert, Link, showAlert } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
 import { Actions } from './actions.tsx'
 import { CallList } from './call-list.tsx'
+import { Explained } from './explained.tsx'
 import { Members } from './members.tsx'
 import { learnNames, personName } from './names.ts'
 import { Story } from './story.tsx'
@@ -175,6 +176,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
           <PartOf alert={alert} />
           {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />
+          <Explained alertId={id} />
           <Where alert={alert} />
         </div>
         <div class="alert-column">

@@ -1,6 +1,7 @@
 // One resident: who and where, how they are now, today's curves with limits and alerts drawn in, what happened before.
 
 import { useState } from 'preact/hooks'
+import { WhyNot } from '../alert/explained.tsx'
 import { Glyph } from '../design/glyph.tsx'
 import { Card, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
 import { ageText } from '../format/time.ts'
@@ -105,6 +106,9 @@ export const ResidentPage = ({ id }: { id: string }) => {
             }
           >
             <ResidentCurves tile={tile} limits={detail.limits} alerts={list} span={span} />
+          </Card>
+          <Card title={words.explain.title}>
+            <WhyNot subject={`resident:${id}`} />
           </Card>
           <Card title={words.place.history}>
             {list.length === 0 ? (
