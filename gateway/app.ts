@@ -270,7 +270,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       drafting,
       submission,
       catalogue,
-      storedAlert: (id) => reading.alert(id),
+      storedCase: async (id) => {
+        const alert = await reading.alert(id)
+        if (alert === undefined) return undefined
+        const [entries, sent] = await Promise.all([reading.timeline(id), reading.notifications(id)])
+        return { alert, lines: entries.length, told: sent.map(toldBy) }
+      },
     })
 
     const silences = createSilences({ world, drafting, submission, catalogue })

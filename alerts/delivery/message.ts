@@ -8,6 +8,7 @@ import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 import { circumstances } from './circumstances.ts'
+import { HAPPENING_WORDS, type Happening } from './happenings.ts'
 import { ways } from './ways.ts'
 import { WORDS, type Words } from './words.ts'
 

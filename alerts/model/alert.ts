@@ -1,5 +1,6 @@
 // An alert and what may happen to it. A rule is idle -> pending -> firing; an alert is open -> acknowledged -> resolved.
 
+import type { Assignment, Attendance, Undo } from './attendance.ts'
 import type { Call, Members } from './incident.ts'
 import type { LateSummary } from './late.ts'
 import type { SubjectRef } from './people.ts'
@@ -71,16 +72,29 @@ export type Alert = Readonly<{
   repeats: number
   /** The cause went away (and has not come back since), by event time. */
   clearedAt?: EpochMs
+  /** Who answers for it, and since when somebody has. */
   acknowledgedAt?: EpochMs
   acknowledgedBy?: string
+  /** From whom the one who answers for it now has taken it over. */
+  handedOver?: Readonly<{ from: string; at: EpochMs }>
+  assignedTo?: Assignment
+  /** Who is on the way or there, in the order in which they said so. */
+  attending?: readonly Attendance[]
   resolvedAt?: EpochMs
   resolvedBy?: string
   outcome?: Outcome
   /** Whether a person has confirmed the emergency to the 120 desk, or withdrawn it. */
   confirmation?: 'confirmed' | 'withdrawn'
-  /** Index of the next escalation step in the policy and when it is due; null when the chain has ended. */
+  /**
+   * Index of the next escalation step in the policy and when it is due; null when the chain has ended. While somebody
+   * has taken the alert on: when that lapses, null when it does not.
+   */
   nextStep: number
   dueAt: EpochMs | null
+  /** While an acknowledgement may lapse: when the chain would have gone on by itself. */
+  chainDueAt?: EpochMs
+  /** Present for seconds; what is older than its `until` means nothing. */
+  undo?: Undo
   /** While it is here nobody is notified and the chain waits; `dueAt` is `until`. Only open alerts have it. */
   silence?: Readonly<{
     id: number
@@ -127,6 +141,13 @@ export type TimelineKind =
   | 'parted'
   | 'joined'
   | 'called'
+  | 'onTheWay'
+  | 'arrived'
+  | 'assigned'
+  | 'handedOver'
+  | 'phoned'
+  | 'lapsed'
+  | 'undone'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */
 export type TimelineEntry = Readonly<{

@@ -3,55 +3,14 @@
 
 import type { Alert } from '../model/alert.ts'
 import type { Call } from '../model/incident.ts'
+import { nameOfPerson, takeOn } from './acknowledgement.ts'
+import { type AttendanceCommand, attend, refusalOf } from './attendance.ts'
 import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
+import { noteOf, tellOthers, tellWearer } from './command-words.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
-import { nextStatus, statusAfter } from './lifecycle.ts'
-import { nameIn } from './place.ts'
-import { policyFor } from './policy.ts'
+import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
 import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
-
-function actorNameIn(context: ResponseContext, actorId: string): string {
-  const person = context.directory.people.get(actorId)
-  return person === undefined ? actorId : nameIn('zh-CN', person)
-}
-
-/** The note, when there is something in it. */
-const noteOf = (text: string | undefined) =>
-  text === undefined || text.trim() === '' ? {} : { note: text.trim() }
-
-/** Stops the chain. */
-function takeOn(draft: Change, by: Readonly<{ actorId: string; at: number }>): void {
-  draft.alert = {
-    ...withoutSilence(draft.alert),
-    status: statusAfter(draft.alert.status, 'acknowledge'),
-    acknowledgedAt: by.at,
-    acknowledgedBy: by.actorId,
-    dueAt: null,
-  }
-  note(draft, 'acknowledged', {})
-}
-
-/** Help is coming: only now has a person said so. */
-function tellWearer(draft: Change): void {
-  if (!draft.alert.emergency) return
-  const mail = mailOf(draft)
-  tell(mail, recipientsOf(mail, 'wearer'), { reason: 'confirmed', step: -1 })
-}
-
-/** People who were told learn that somebody is on it; desks and bands get other words. */
-function tellAcknowledged(draft: Change, by: Readonly<{ actorId: string }>): void {
-  const { context, alert } = draft
-  if (!policyFor(context.policies, alert.policyId).tellAcknowledged) return
-  const others = context
-    .told(alert.id)
-    .filter(({ recipient }) => recipient.kind === 'person' && recipient.id !== by.actorId)
-  tellAgain(mailOf(draft), others, {
-    reason: 'updated',
-    step: -1,
-    acknowledged: true,
-    actorName: actorNameIn(context, by.actorId),
-  })
-}
+import { remember, undo } from './undo.ts'
 
 const notWearer = ({ recipient }: Told): boolean => recipient.role !== 'wearer'
 
@@ -69,7 +28,7 @@ function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'with
   const wording: Wording = {
     reason: word,
     step: -1,
-    actorName: actorNameIn(draft.context, said.actorId),
+    actorName: nameOfPerson(draft.context, said.actorId),
     ...noteOf(said.note),
   }
   tellAgain(mailOf(draft), draft.context.told(draft.alert.id).filter(notWearer), wording)
@@ -81,9 +40,10 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
     said.outcome === 'test' ||
     // A fault of the device is the truth of a device alert, and the retraction of a call for help.
     (said.outcome === 'equipment' && draft.alert.emergency)
+  const { chainDueAt: _, ...alert } = withoutSilence(draft.alert)
   draft.alert = {
-    ...withoutSilence(draft.alert),
-    status: statusAfter(draft.alert.status, 'resolve'),
+    ...alert,
+    status: statusAfter(alert.status, 'resolve'),
     resolvedAt: said.at,
     resolvedBy: said.actorId,
     outcome: said.outcome,
@@ -94,7 +54,7 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
   tellAgain(mailOf(draft), draft.context.told(draft.alert.id), {
     reason: retraction ? 'withdrawn' : 'resolved',
     step: -1,
-    actorName: actorNameIn(draft.context, said.actorId),
+    actorName: nameOfPerson(draft.context, said.actorId),
     ...noteOf(said.note),
   })
 }
@@ -128,21 +88,43 @@ function call(draft: Change, said: Extract<Command, { action: 'call' }>): void {
   if (!reached.ok) tell(mail, [...holdersOf(mail, 'duty'), ...holdersOf(mail, 'director')], wording)
 }
 
+/** What each command is to the life of an alert. */
+const EVENT: Readonly<Record<Exclude<Command['action'], 'undo'>, LifecycleEvent>> = {
+  acknowledge: 'acknowledge',
+  comment: 'comment',
+  confirm: 'confirm',
+  withdraw: 'withdraw',
+  call: 'comment',
+  logCall: 'comment',
+  onTheWay: 'attend',
+  arrived: 'attend',
+  assign: 'attend',
+  handOver: 'attend',
+  resolve: 'resolve',
+}
+
+const isAttendance = (said: Command): said is AttendanceCommand =>
+  ['onTheWay', 'arrived', 'assign', 'handOver', 'logCall'].includes(said.action)
+
 /**
  * Carries out a person's command. A second acknowledgement answers `alreadyAcknowledged` with the alert as it
- * stands, so that the second person sees who was first. Confirming or withdrawing also acknowledges.
+ * stands, so that the second person sees who was first. Confirming, withdrawing, going there and sending somebody
+ * also acknowledge.
  */
 export function command(alert: Alert, said: Command, context: ResponseContext): CommandResult {
-  const next = nextStatus(alert.status, said.action === 'call' ? 'comment' : said.action)
+  if (said.action === 'undo') return undo(alert, said, context)
+  const next = nextStatus(alert.status, EVENT[said.action])
   if (!next.ok) return { ok: false, code: next.code, alert }
   if ((said.action === 'confirm' || said.action === 'withdraw') && !alert.emergency)
     return { ok: false, code: 'notAnEmergency', alert }
+  const refused = isAttendance(said) ? refusalOf({ alert, context }, said) : undefined
+  if (refused !== undefined) return { ok: false, code: refused, alert }
   const draft = change(alert, context, { actor: said.actorId, at: said.at })
   switch (said.action) {
     case 'acknowledge':
       takeOn(draft, said)
       tellWearer(draft)
-      tellAcknowledged(draft, said)
+      tellOthers(draft, { actorId: said.actorId })
       break
     case 'comment':
       note(draft, 'commented', { text: said.text })
@@ -157,6 +139,10 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
     case 'resolve':
       resolve(draft, said)
       break
+    default:
+      if (alert.status === 'open' && said.action !== 'logCall') tellWearer(draft)
+      attend(draft, said)
   }
+  draft.alert = remember(alert, draft.alert, said)
   return { ok: true, ...outcomeOf(draft) }
 }

@@ -2,6 +2,7 @@
 
 import type { ChannelBook } from '../channels/address.ts'
 import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
+import type { PhoneResult } from '../model/attendance.ts'
 import type { CallResult } from '../model/incident.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Notification, Recipient } from '../model/notification.ts'
@@ -57,8 +58,31 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
     | Readonly<{ action: 'confirm'; note?: string }>
     | Readonly<{ action: 'withdraw'; note?: string }>
     | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
+    | Readonly<{ action: 'onTheWay'; note?: string }>
+    | Readonly<{ action: 'arrived'; note?: string }>
+    /** `instead`: the person who has the task now, as the one who assigns it saw it. */
+    | Readonly<{ action: 'assign'; personId: string; instead?: string; note?: string }>
+    /** `from`: the person who answers for it now, as the one who hands it over saw it. */
+    | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
+    /** `callee`: a person's id, or one of CALLEES. */
+    | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
+    | Readonly<{ action: 'undo' }>
     | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
   )
+
+/**
+ * `alreadySaid`: the same person has said so, or has the task already. `changedMeanwhile`: somebody else assigned it or
+ * took it over first. `tooLateToUndo`: the time is over, or somebody has acted since.
+ */
+export type CommandRefusal =
+  | 'alreadyAcknowledged'
+  | 'alreadyResolved'
+  | 'notAnEmergency'
+  | 'alreadySaid'
+  | 'changedMeanwhile'
+  | 'notAcknowledged'
+  | 'personNotFound'
+  | 'tooLateToUndo'
 
 export type CommandResult =
   | Readonly<{
@@ -67,4 +91,4 @@ export type CommandResult =
       entries: readonly TimelineEntry[]
       notifications: readonly Notification[]
     }>
-  | Readonly<{ ok: false; code: 'alreadyAcknowledged' | 'alreadyResolved' | 'notAnEmergency'; alert: Alert }>
+  | Readonly<{ ok: false; code: CommandRefusal; alert: Alert }>

@@ -4,6 +4,7 @@
 
 import type { Alert, Finding } from '../model/alert.ts'
 import type { SubjectRef } from '../model/people.ts'
+import { withoutAcknowledgement } from './acknowledgement.ts'
 import { change, escalate, note, outcomeOf, recover } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { findingOf, joinedDetail, membersOf, type News, sameMembers } from './incident-summary.ts'
@@ -88,7 +89,7 @@ function again(
   { news, context }: Readonly<{ news: News; context: ResponseContext }>,
 ): Outcome {
   const draft = change(incident, context)
-  const { acknowledgedAt: _, acknowledgedBy: __, ...alert } = draft.alert
+  const alert = withoutAcknowledgement(draft.alert)
   draft.alert = {
     ...alert,
     status: statusAfter(alert.status, 'worsen'),

@@ -7,6 +7,7 @@ import type { LateEpisode, LatePending, LateSummary } from '../model/late.ts'
 import type { SubjectRef } from '../model/people.ts'
 import type { Reading, ReadingKind } from '../model/telemetry.ts'
 import { type EpochMs, MINUTE } from '../model/time.ts'
+import { withoutAcknowledgement } from './acknowledgement.ts'
 import { change, note, outcomeOf, recover } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { statusAfter } from './lifecycle.ts'
@@ -214,9 +215,8 @@ export function keep(
     if (untold) recover(draft)
   } else if (countOf(summary) > countOf(alert.late)) {
     if (!untold) note(draft, 'repeated', { times: alert.repeats + 1 })
-    const { acknowledgedAt: _, acknowledgedBy: __, ...rest } = draft.alert
     draft.alert = {
-      ...rest,
+      ...withoutAcknowledgement(draft.alert),
       status: statusAfter(alert.status, 'worsen'),
       repeats: untold ? alert.repeats : alert.repeats + 1,
       nextStep: 0,

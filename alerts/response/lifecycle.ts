@@ -5,7 +5,8 @@ import type { AlertStatus } from '../model/alert.ts'
 /**
  * `worsen` is an upward step: it asks for a new acknowledgement. `ease` is a downward one. `recover` is the
  * system's own closing of work whose cause went away. `confirm` and `withdraw` are a person's word to the 120 desk
- * and therefore also an acknowledgement.
+ * and therefore also an acknowledgement; so is `attend`, going there or sending somebody. `lapse` is an
+ * acknowledgement that came to nothing.
  */
 export type LifecycleEvent =
   | 'repeat'
@@ -19,6 +20,8 @@ export type LifecycleEvent =
   | 'confirm'
   | 'withdraw'
   | 'resolve'
+  | 'attend'
+  | 'lapse'
 
 export type Refusal = 'alreadyAcknowledged' | 'alreadyResolved'
 
@@ -37,6 +40,8 @@ export const LIFECYCLE: Readonly<
     confirm: 'acknowledged',
     withdraw: 'acknowledged',
     resolve: 'resolved',
+    attend: 'acknowledged',
+    lapse: 'open',
   },
   acknowledged: {
     repeat: 'acknowledged',
@@ -50,6 +55,8 @@ export const LIFECYCLE: Readonly<
     confirm: 'acknowledged',
     withdraw: 'acknowledged',
     resolve: 'resolved',
+    attend: 'acknowledged',
+    lapse: 'open',
   },
   resolved: {
     repeat: 'alreadyResolved',
@@ -63,6 +70,8 @@ export const LIFECYCLE: Readonly<
     confirm: 'alreadyResolved',
     withdraw: 'alreadyResolved',
     resolve: 'alreadyResolved',
+    attend: 'alreadyResolved',
+    lapse: 'alreadyResolved',
   },
 }
 

@@ -36,6 +36,10 @@ export const policySchema = z.strictObject({
   description: z.string().optional(),
   until: z.literal('acknowledged').default('acknowledged'),
   fallback: z.array(z.enum(STAFF)).default([]),
+  acknowledgedFor: duration
+    .refine((ms) => ms >= MINUTE, 'nobody can be anywhere within less than a minute')
+    .refine((ms) => ms <= 7 * DAY, 'at most 7d: what waits longer than a week has been forgotten')
+    .optional(),
   tellAcknowledged: z.boolean().default(false),
   tellRecovered: z.boolean().default(false),
   boardOnly: z.boolean().default(false),
@@ -90,6 +94,7 @@ const toPolicy = (yaml: PolicyYaml): Policy => ({
   ),
   fallback: yaml.fallback,
   ...(yaml.boardOnly ? { boardOnly: true } : {}),
+  ...(yaml.acknowledgedFor === undefined ? {} : { acknowledgedForMs: yaml.acknowledgedFor }),
   tellAcknowledged: yaml.tellAcknowledged,
   tellRecovered: yaml.tellRecovered,
 })

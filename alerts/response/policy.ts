@@ -1,6 +1,7 @@
 // An escalation policy: who is told how long after opening, until a person acknowledges. Knows no names, no clock.
 
-import { MINUTE } from '../model/time.ts'
+import type { Severity } from '../model/alert.ts'
+import { DAY, MINUTE } from '../model/time.ts'
 
 /** Whom a step can name. `family` and `wearer` exist only where a resident is concerned. */
 export const WHO = [
@@ -42,6 +43,8 @@ export type Policy = Readonly<{
   fallback: readonly Staff[]
   /** Nobody is told: the alert stands on the board and in the daily review. Such a policy has no steps. */
   boardOnly?: boolean
+  /** An acknowledgement holds this long unless somebody goes there or it is resolved; absent = by severity. */
+  acknowledgedForMs?: number
   /** Tell the people who were told that somebody has taken it on. */
   tellAcknowledged: boolean
   /** Tell everyone who was told when the alert closes itself because its cause went away. */
@@ -64,6 +67,17 @@ export const POLICY_OF_LAST_RESORT: Policy = {
 
 /** The policy of this id; never undefined. */
 export const policyFor = (book: PolicyBook, id: string): Policy => book.get(id) ?? POLICY_OF_LAST_RESORT
+
+/** As long as the community's own procedures wait for a person before the next one is asked; the project's choice. */
+const ACKNOWLEDGED_FOR: Readonly<Record<Severity, number>> = {
+  critical: 10 * MINUTE,
+  warning: 30 * MINUTE,
+  info: DAY,
+}
+
+/** How long an acknowledgement holds by itself. */
+export const acknowledgedFor = (policy: Policy, severity: Severity): number =>
+  policy.acknowledgedForMs ?? ACKNOWLEDGED_FOR[severity]
 
 /** One telling: a step (round 0) or a repeat of the last step (round 1, 2 …), and when, since opening. */
 export type Firing = Readonly<{ index: number; step: number; round: number; offsetMs: number }>

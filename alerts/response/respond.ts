@@ -5,6 +5,7 @@ import type { Alert, Finding, Severity } from '../model/alert.ts'
 import type { EpochMs } from '../model/time.ts'
 import { MINUTE } from '../model/time.ts'
 import { type Change, change, escalate, mailOf, note, outcomeOf, recover } from './change.ts'
+import { isLapsed, lapse, withoutAcknowledgement } from './acknowledgement.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { isDue } from './escalation.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
@@ -99,7 +100,6 @@ function open(finding: Finding, context: ResponseContext): Outcome {
 }
 
 const withoutClear = ({ clearedAt: _, ...alert }: Alert): Alert => alert
-const withoutAcknowledgement = ({ acknowledgedAt: _, acknowledgedBy: __, ...alert }: Alert): Alert => alert
 
 /** The newest moment the alert already knows of. */
 const lastSeen = (alert: Alert): EpochMs =>
@@ -236,8 +236,9 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
   }
 }
 
-/** Fires what has fallen due at `context.now`; nothing when it is not due, acknowledged or resolved. */
+/** Fires what has fallen due at `context.now`: a step, or the end of an acknowledgement that came to nothing. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
+  if (isLapsed(alert, context.now)) return lapse(alert, { ...context, late: false })
   if (!isDue(alert, context.now)) return NOTHING
   // Each step is marked late by its own due time.
   const draft = change(alert, { ...context, late: false })

@@ -2,6 +2,7 @@
 // outcome and channel. Does not know steps or time: escalation does.
 
 import { addressFor } from '../channels/address.ts'
+import type { Happening } from '../delivery/happenings.ts'
 import { renderMessage } from '../delivery/message.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Notification, NotificationReason, Recipient, Way } from '../model/notification.ts'
@@ -91,6 +92,12 @@ export function recipientsOf(mail: Mail, who: Who): readonly Recipient[] {
   if (who === 'family') return family(mail)
   if (who === 'wearer') return wearer(mail)
   return partners(mail, who)
+}
+
+/** One person by id, in their own role; nobody when the directory does not know them (any more). */
+export function personIn({ context }: Mail, personId: string): readonly Recipient[] {
+  const person = context.directory.people.get(personId)
+  return person === undefined ? [] : [personRecipient(person, person.role)]
 }
 
 /** One person by id, in their own role; nobody when the directory does not know them (any more). */

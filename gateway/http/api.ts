@@ -1,12 +1,13 @@
 // What the HTTP API says, as types: the dashboard is compiled against this file. The routes validate with zod.
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { PhoneResult } from '../../alerts/model/attendance.ts'
 import type { Call, CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
-import type { RainWarning } from '../../alerts/model/weather.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { RainWarning } from '../../alerts/model/weather.ts'
 import type { NotificationView, ResidentTile, WeatherView } from '../live/frames.ts'
 import type { RuleConflict } from './api-rules.ts'
 
@@ -140,6 +141,22 @@ export type AlertAction =
   | Readonly<{ action: 'comment'; requestId: string; text: string }>
   | Readonly<{ action: 'confirm'; requestId: string; note?: string }>
   | Readonly<{ action: 'withdraw'; requestId: string; note?: string }>
+  | Readonly<{ action: 'onTheWay'; requestId: string; note?: string }>
+  | Readonly<{ action: 'arrived'; requestId: string; note?: string }>
+  /** `instead`: who has the task now, as the page shows it; `changedMeanwhile` when that is not so any more. */
+  | Readonly<{ action: 'assign'; requestId: string; personId: string; instead?: string; note?: string }>
+  /** `from`: who answers for it now, as the page shows it. */
+  | Readonly<{ action: 'handOver'; requestId: string; personId: string; from: string; note?: string }>
+  /** `callee`: a person's id, `resident`, `desk120` or `other`. */
+  | Readonly<{
+      action: 'logCall'
+      requestId: string
+      callee: string
+      result: PhoneResult
+      note?: string
+    }>
+  /** Takes back the last acknowledge, onTheWay, arrived or resolve of the same person, within 10 s: `alert.undo`. */
+  | Readonly<{ action: 'undo'; requestId: string }>
   | Readonly<{
       action: 'resolve'
       requestId: string

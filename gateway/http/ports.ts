@@ -1,6 +1,7 @@
 // What the HTTP routes need of the rest of the gateway. app.ts fits the pieces; tsc proves that they fit.
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { PhoneResult } from '../../alerts/model/attendance.ts'
 import type { CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Device, Directory } from '../../alerts/model/people.ts'
@@ -55,6 +56,11 @@ export type CommandInput = Readonly<{ alertId: number; requestId: string; actorI
     | Readonly<{ action: 'confirm'; note?: string }>
     | Readonly<{ action: 'withdraw'; note?: string }>
     | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
+    | Readonly<{ action: 'onTheWay' | 'arrived'; note?: string }>
+    | Readonly<{ action: 'assign'; personId: string; instead?: string; note?: string }>
+    | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
+    | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
+    | Readonly<{ action: 'undo' }>
     | Readonly<{
         action: 'resolve'
         outcome: Exclude<Outcome, 'recovered'>
@@ -67,11 +73,7 @@ export type CommandOutcome =
   | Readonly<{ ok: true; alert: Alert; entries: readonly TimelineEntry[] }>
   | Readonly<{
       ok: false
-      code:
-        | 'alertNotFound'
-        | 'noCallList'
-        | 'notOnCallList'
-        | 'storeUnavailable'
+      code: CommandRefusal | 'alertNotFound' | 'noCallList' | 'notOnCallList' | 'storeUnavailable'
     }>
 
 /** Resolves after the commit: what it returns is on disk. */

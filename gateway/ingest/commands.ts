@@ -13,7 +13,7 @@ import type { CommandInput, CommandOutcome, CommandPort } from '../http/ports.ts
 import type { CommitFailure } from '../storage/commit-lane.ts'
 import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
-import type { Case, World } from './world.ts'
+import { type Case, caseKeyOf, type World } from './world.ts'
 
 /** Topic of the log row that lets a rule look afresh after a person closed its alert; the payload is the rule's id. */
 export const RELEASE = 'release/'
@@ -24,18 +24,25 @@ export function createCommands(deps: {
   drafting: Drafting
   submission: Submission
   catalogue(): Catalogue
-  /** An alert that is not in memory any more: resolved, or never there. */
-  storedAlert(id: number): Promise<Alert | undefined>
+  /** A case that is not in memory any more: resolved, or never there. */
+  storedCase(id: number): Promise<Case | undefined>
 }): CommandPort {
   const { world, drafting, submission } = deps
   const requests = new Map<string, Promise<CommandOutcome>>()
 
   const decide = async (input: CommandInput): Promise<CommandOutcome> => {
     const key = world.keyOfAlert.get(input.alertId)
-    const found = key === undefined ? undefined : drafting.openCase(key)
-    if (!found || found.alert.id !== input.alertId) {
-      const known = key !== undefined || (await deps.storedAlert(input.alertId)) !== undefined
-      return { ok: false, code: known ? 'alreadyResolved' : 'alertNotFound' }
+    const open = key === undefined ? undefined : drafting.openCase(key)
+    let found = open?.alert.id === input.alertId ? open : undefined
+    if (found === undefined) {
+      // Resolved, but not yet on disk: there is nothing to go back to that anybody has been told of.
+      const stored = key === undefined ? await deps.storedCase(input.alertId) : undefined
+      if (key === undefined && stored === undefined) return { ok: false, code: 'alertNotFound' }
+      if (input.action !== 'undo') return { ok: false, code: 'alreadyResolved' }
+      // While the store was asked, somebody may have reopened it, or its cause may have opened another one.
+      if (stored?.alert.status !== 'resolved' || drafting.openCase(caseKeyOf(stored.alert)) !== undefined)
+        return { ok: false, code: 'tooLateToUndo' }
+      found = stored
     }
     if (input.action === 'call') {
       const list = drafting.callListOf(found.alert, input.at)

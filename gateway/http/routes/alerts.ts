@@ -11,6 +11,7 @@ import {
   visibleNotification,
 } from '../../people/scope.ts'
 import { EVERYONE, STAFF, viewerOf } from '../access.ts'
+import type { AlertAction } from '../api.ts'
 import type { ApiApp } from '../api-app.ts'
 import { callListEntries } from '../call-list.ts'
 import type { CommandOutcome, HttpPorts } from '../ports.ts'
@@ -36,6 +37,17 @@ const listQuery = z.object({
   before: alertNumber.optional().describe('Only alerts with a smaller number: `next` of the page before.'),
   limit: limit(200),
 })
+
+/** What family may do themselves. */
+const FAMILY_ACTIONS: ReadonlySet<string> = new Set<AlertAction['action']>([
+  'acknowledge',
+  'comment',
+  'confirm',
+  'withdraw',
+  'onTheWay',
+  'arrived',
+  'undo',
+])
 
 export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { world, history } = ports
@@ -145,8 +157,9 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
     config: { access: EVERYONE },
     schema: {
       tags: ['alerts'],
-      summary: 'Acknowledge, comment, confirm, withdraw or resolve; answers after the commit',
-      description: 'Family act on alerts of their own elders and leave the resolving to the staff.',
+      summary: 'What a person does about an alert; answers after the commit',
+      description:
+        'Family act on alerts of their own elders; they leave resolving, assigning, handing over and the log of calls to the staff.',
       params: z.object({ id: alertNumber }),
       body: alertAction,
       response: { 200: alertActionResult },
@@ -158,7 +171,7 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
       if (scope.kind === 'family') {
         const alert = await history.alert(alertId)
         if (alert === undefined || !maySeeAlert(scope, alert)) return refuse(reply, 'alertNotFound')
-        if (action.action === 'resolve') return refuse(reply, 'roleNotAllowed')
+        if (!FAMILY_ACTIONS.has(action.action)) return refuse(reply, 'roleNotAllowed')
       }
       const repeat = await repeats.once(
         { personId, requestId, content: JSON.stringify([alertId, action]) },
@@ -195,7 +208,9 @@ function namesIn(
   const mentioned = entries.flatMap(({ actor, detail }) => [actor, ...Object.values(detail).flat()])
   const names: Record<string, string> = {}
   const callers = Object.values(alert.calls ?? {}).map(({ by }) => by)
-  for (const personId of [alert.acknowledgedBy, alert.resolvedBy, ...callers, ...mentioned]) {
+  const going = (alert.attending ?? []).map(({ personId }) => personId)
+  const named = [alert.acknowledgedBy, alert.resolvedBy, alert.assignedTo?.personId, alert.handedOver?.from]
+  for (const personId of [...named, ...going, ...callers, ...mentioned]) {
     const person = typeof personId === 'string' ? directory.people.get(personId) : undefined
     if (person !== undefined) names[person.id] = person.name
   }

@@ -3,6 +3,13 @@
 import { z } from 'zod'
 import type { Alert, Evidence, TimelineEntry } from '../../../alerts/model/alert.ts'
 import {
+  type Assignment,
+  type Attendance,
+  PHONE_RESULTS,
+  UNDOABLE,
+  type Undo,
+} from '../../../alerts/model/attendance.ts'
+import {
   AREA_KINDS,
   CALL_REASONS,
   CALL_RESULTS,
@@ -75,6 +82,26 @@ const late = z.object({
 
 export const alertStatus = z.enum(['open', 'acknowledged', 'resolved'])
 
+const attendance = z.object({
+  personId: z.string(),
+  onTheWayAt: epochMs.optional(),
+  arrivedAt: epochMs.optional(),
+} satisfies Shape<Attendance>)
+
+const assignment = z.object({
+  personId: z.string(),
+  by: z.string(),
+  at: epochMs,
+} satisfies Shape<Assignment>)
+
+const undo = z.object({
+  action: z.enum(UNDOABLE),
+  by: z.string(),
+  at: epochMs,
+  until: epochMs.describe('Until then that person can take it back.'),
+  was: z.looseObject({}).describe('The alert as it was before.'),
+} satisfies Shape<Undo>)
+
 export const alert = z
   .object({
     id: z.number().int(),
@@ -97,12 +124,19 @@ export const alert = z
     clearedAt: epochMs.optional(),
     acknowledgedAt: epochMs.optional(),
     acknowledgedBy: z.string().optional(),
+    handedOver: z.object({ from: z.string(), at: epochMs }).optional(),
+    assignedTo: assignment.optional(),
+    attending: list(attendance).optional(),
     resolvedAt: epochMs.optional(),
     resolvedBy: z.string().optional(),
     outcome: z.enum(['genuine', 'accidental', 'test', 'equipment', 'recovered']).optional(),
     confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
     nextStep: z.number().int(),
-    dueAt: epochMs.nullable(),
+    dueAt: epochMs
+      .nullable()
+      .describe('When the next step is due; of an acknowledged alert, when that lapses.'),
+    chainDueAt: epochMs.optional(),
+    undo: undo.optional(),
     silence: z
       .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })
       .optional()
@@ -201,6 +235,30 @@ export const alertAction = z
     z.strictObject({ action: z.literal('comment'), requestId, text: z.string().trim().min(1).max(2_000) }),
     z.strictObject({ action: z.literal('confirm'), requestId, note }),
     z.strictObject({ action: z.literal('withdraw'), requestId, note }),
+    z.strictObject({ action: z.literal('onTheWay'), requestId, note }),
+    z.strictObject({ action: z.literal('arrived'), requestId, note }),
+    z.strictObject({
+      action: z.literal('assign'),
+      requestId,
+      personId: id,
+      instead: id.optional().describe('Who has the task now, as the client saw it; absent when nobody.'),
+      note,
+    }),
+    z.strictObject({
+      action: z.literal('handOver'),
+      requestId,
+      personId: id,
+      from: id.describe('Who answers for it now, as the client saw it.'),
+      note,
+    }),
+    z.strictObject({
+      action: z.literal('logCall'),
+      requestId,
+      callee: id.describe('A person id, `resident`, `desk120` or `other`.'),
+      result: z.enum(PHONE_RESULTS),
+      note,
+    }),
+    z.strictObject({ action: z.literal('undo'), requestId }),
     z.strictObject({
       action: z.literal('resolve'),
       requestId,
@@ -212,7 +270,10 @@ export const alertAction = z
         .describe('Of an incident: what becomes of its unresolved members. The default is `keep`.'),
     }),
   ])
-  .meta({ description: 'confirm and withdraw speak to the 120 desk and apply to emergencies.' })
+  .meta({
+    description:
+      'confirm and withdraw speak to the 120 desk and apply to emergencies. undo takes back the last acknowledge, onTheWay, arrived or resolve of the same person within 10 s.',
+  })
 
 export const callRequest = z.strictObject({
   requestId,

@@ -51,10 +51,10 @@ describe('raising', () => {
     const desk = new Desk()
     desk.find(sos())
     desk.say({ action: 'acknowledge', actorId: 'p-day', at: desk.now })
-    desk.now += 10 * MINUTE
+    desk.now += 9 * MINUTE
     desk.find(sos({ eventTime: desk.now, evidence: { samples: [], since: desk.now } }))
     expect(desk.told()).toEqual(['p-day', 'x-120'])
-    expect(desk.alert).toMatchObject({ status: 'acknowledged', dueAt: null })
+    expect(desk.alert).toMatchObject({ status: 'acknowledged', dueAt: TEN + 10 * MINUTE })
   })
 
   it('an older sample uploaded late repeats the alert without replacing what it shows', () => {
