@@ -1,7 +1,8 @@
 // Turns "tell these roles" into recipients, addresses and notifications. Each recipient is told at most once per
 // outcome and channel. Does not know steps or time: escalation does.
 
-import { addressFor } from '../channels/address.ts'
+import { waysTo } from '../channels/address.ts'
+import { briefOf, needsBrief } from '../delivery/brief.ts'
 import type { Happening } from '../delivery/happenings.ts'
 import { renderMessage } from '../delivery/message.ts'
 import type { Alert } from '../model/alert.ts'
@@ -92,12 +93,6 @@ export function recipientsOf(mail: Mail, who: Who): readonly Recipient[] {
   if (who === 'family') return family(mail)
   if (who === 'wearer') return wearer(mail)
   return partners(mail, who)
-}
-
-/** One person by id, in their own role; nobody when the directory does not know them (any more). */
-export function personIn({ context }: Mail, personId: string): readonly Recipient[] {
-  const person = context.directory.people.get(personId)
-  return person === undefined ? [] : [personRecipient(person, person.role)]
 }
 
 /** One person by id, in their own role; nobody when the directory does not know them (any more). */
