@@ -9,6 +9,7 @@ import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 import { circumstances } from './circumstances.ts'
 import { HAPPENING_WORDS, type Happening } from './happenings.ts'
+import { waters } from './waters.ts'
 import { ways } from './ways.ts'
 import { WORDS, type Words } from './words.ts'
 
@@ -116,6 +117,7 @@ function why({ alert, recipient, place }: Telling, words: Words): string[] {
     parts.push(...circumstances(facts, { locale, timeOf }))
     const amountOf = (of: Metric, value: number): string => withUnit(words, of, value)
     parts.push(...ways(alert.evidence, { locale, timeOf, metricOf: (of) => words.metric[of], amountOf }))
+    parts.push(...waters(alert.evidence, { locale, timeOf, amountOf }))
   }
   if (typeof facts?.lastSeenAt === 'number') parts.push(words.lastSeen(timeOf(facts.lastSeenAt)))
   if (typeof facts?.recipient === 'string' && typeof facts.channel === 'string')

@@ -132,7 +132,6 @@ function tell(
     evidence: {
       samples: samplesOf(of.series, params.metric),
       metric: params.metric,
-      comparison: 'atLeast',
       threshold: next.raise,
       since: of.series[0] ?? input.at,
       facts: {

@@ -81,7 +81,7 @@ export function stuck(state: StuckState | undefined, input: Input, params: Stuck
       metric: first,
       since: next.since,
       heldMs,
-      facts: { sampleCount: next.count, ...(inRain ? { rainMm: rain } : {}) },
+      facts: { identical: next.count, ...(inRain ? { rainMm: rain } : {}) },
     },
   }
 }

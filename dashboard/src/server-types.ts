@@ -16,6 +16,7 @@ export type { Locale, Role } from '../../alerts/model/people.ts'
 export type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
 export type { EpochMs } from '../../alerts/model/time.ts'
+export type { RainWarning } from '../../alerts/model/weather.ts'
 export type {
   ExplainReason,
   Explanation,
@@ -61,6 +62,7 @@ export type {
   SilenceRequest,
   TagParameters,
   UnknownDevice,
+  WeatherRequest,
   Words,
 } from '../../gateway/http/api.ts'
 export type {
@@ -71,4 +73,5 @@ export type {
   ResidentTile,
   RuleTitle,
   Shown,
+  WeatherView,
 } from '../../gateway/live/frames.ts'

@@ -75,9 +75,9 @@ describe('a rain warning', () => {
     })
     const snapshot = await (await second.openBoard(again)).frame('snapshot')
     expect(snapshot.weather).toEqual([weather])
-    // The engine knows it too: a gauge that says nothing for two hours of an orange warning.
+    // The engine knows it too: a gauge that says nothing for an hour of an orange warning.
     const drain = await second.wire('water-1')
-    for (let i = 0; i <= 8; i++) {
+    for (let i = 0; i <= 4; i++) {
       await drain.say('level', { centimetres: 0, rain: 0, ts: clock.now() })
       await pass(second, clock, 15 * MINUTE)
     }

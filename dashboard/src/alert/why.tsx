@@ -21,6 +21,7 @@ const drawable: ReadonlySet<string> = new Set([
   'temperature',
   'battery',
   'level',
+  'rain',
 ])
 
 const evidenceCurve = (words: Dictionary, alert: Alert): Curve | null => {

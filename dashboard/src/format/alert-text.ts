@@ -6,6 +6,7 @@ import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
 import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
+import { waterCause } from './water-text.ts'
 import { usualText, wayCause } from './ways-text.ts'
 
 export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }>
@@ -60,7 +61,7 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
 
 const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
-  const known = placeCause(reader, alert) ?? wayCause(reader, alert)
+  const known = placeCause(reader, alert) ?? wayCause(reader, alert) ?? waterCause(reader, alert)
   if (known !== undefined) return known
   const facts = whyFacts(reader, alert)
   switch (alert.ruleId) {

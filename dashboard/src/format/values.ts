@@ -3,13 +3,13 @@
 import type { Shown } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
 
-const decimals: Readonly<Record<string, number>> = { temperature: 1, level: 1 }
+const decimals: Readonly<Record<string, number>> = { temperature: 1, level: 1, rain: 1 }
 
 /** Digits only: "72", "36.6", "3,214"; whole centimetres are written without ".0". */
 export const digits = (metric: string, value: number): string => {
   const places = decimals[metric] ?? 0
   const fixed = value.toFixed(places)
-  if (metric === 'level' && fixed.endsWith('.0')) return fixed.slice(0, -2)
+  if ((metric === 'level' || metric === 'rain') && fixed.endsWith('.0')) return fixed.slice(0, -2)
   return metric === 'steps' ? fixed.replace(/\B(?=(\d{3})+$)/g, ',') : fixed
 }
 

@@ -11,6 +11,7 @@ import type {
   RuleTitle,
   Silence,
   TimelineEntry,
+  WeatherView,
 } from '../server-types.ts'
 
 export type Trouble = Readonly<{ facts: Readonly<Record<string, string | number>>; at: EpochMs }>
@@ -30,6 +31,8 @@ export type World = Readonly<{
   entries: ReadonlyMap<number, readonly TimelineEntry[]>
   /** Planned and in force; one that is over may still be here: look at its times. Empty for family. */
   silences: ReadonlyMap<number, Silence>
+  /** Rain warnings and measured rain by community; one that is over may still be here. Empty for family. */
+  weather: ReadonlyMap<string, WeatherView>
   /** What every rule there is, or was, is called, by id. */
   rules: Readonly<Record<string, RuleTitle>>
   /** The files of the rules have faults, and those before are in force; null when the files are. */
@@ -53,6 +56,7 @@ export const emptyWorld: World = {
   notifications: new Map(),
   entries: new Map(),
   silences: new Map(),
+  weather: new Map(),
   rules: {},
   rulesTrouble: null,
   channelsDown: new Map(),
@@ -130,6 +134,7 @@ export const reduce = (world: World, frame: Frame): World => {
         notifications: indexed(frame.notifications, (view) => view.key),
         entries: new Map(),
         silences: indexed(frame.silences ?? [], (silence) => silence.id),
+        weather: indexed(frame.weather ?? [], (view) => view.communityId),
         rules: frame.rules ?? {},
         // Said again after every snapshot while it lasts.
         rulesTrouble: null,
@@ -157,6 +162,8 @@ export const reduce = (world: World, frame: Frame): World => {
     }
     case 'silence':
       return { ...world, silences: merged(world.silences, [frame.silence], (silence) => silence.id) }
+    case 'weather':
+      return { ...world, weather: merged(world.weather, [frame.weather], (view) => view.communityId) }
     case 'system': {
       const trouble = { facts: frame.facts, at: frame.serverTime }
       switch (frame.code) {

@@ -12,6 +12,7 @@ import {
 } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
+import { WeatherBanner } from '../weather/weather-banner.tsx'
 import { isStale } from './controls.tsx'
 import { SoundPrompt } from './header.tsx'
 
@@ -74,6 +75,7 @@ export const Banners = () => {
           </p>
         </div>
       )}
+      {hasSnapshot.value && me.value?.role !== 'family' && <WeatherBanner />}
       {isStale.value && hasSnapshot.value && (
         <div class="banner" data-tone="warning" role="status" data-testid="banner-stale">
           <Icon name="clock" />

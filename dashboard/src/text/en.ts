@@ -4,6 +4,7 @@ import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { ruleWordsEn } from './en-rules.ts'
+import { waterWordsEn } from './en-water.ts'
 import { wayWordsEn } from './en-ways.ts'
 import type { Dictionary } from './zh-cn.ts'
 
@@ -11,6 +12,7 @@ export const en: Dictionary = {
   ...alertWordsEn,
   ...circumstanceWordsEn,
   ...wayWordsEn,
+  ...waterWordsEn,
   ...pageWordsEn,
   ...ruleWordsEn,
   app: {
@@ -112,6 +114,7 @@ export const en: Dictionary = {
     steps: 'Steps',
     battery: 'Battery',
     level: 'Water level',
+    rain: 'Rain',
     worn: 'Worn',
   },
   unit: {
@@ -124,6 +127,7 @@ export const en: Dictionary = {
     steps: 'steps',
     battery: '%',
     level: 'cm',
+    rain: 'mm',
   },
   quality: {
     noReading: 'no reading',
@@ -236,6 +240,8 @@ export const en: Dictionary = {
     deviceNotFound: 'No such device.',
     deviceExists: 'A device with this id is registered already.',
     alreadyAssigned: 'This resident or drain has a device already.',
+    communityNotFound: 'There is no such community.',
+    endsTooSoon: 'It would be over already.',
     silenceNotFound: 'There is no such silence.',
     alreadyEnded: 'This silence is over already.',
     neverSilenced: 'A call for help is never silenced.',

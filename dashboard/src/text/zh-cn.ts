@@ -4,12 +4,14 @@ import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { ruleWords } from './zh-cn-rules.ts'
+import { waterWords } from './zh-cn-water.ts'
 import { wayWords } from './zh-cn-ways.ts'
 
 export const zhCn = {
   ...alertWords,
   ...circumstanceWords,
   ...wayWords,
+  ...waterWords,
   ...pageWords,
   ...ruleWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
@@ -104,6 +106,7 @@ export const zhCn = {
     steps: '步数',
     battery: '电量',
     level: '水位',
+    rain: '雨量',
     worn: '佩戴',
   } as Record<string, string>,
   unit: {
@@ -116,6 +119,7 @@ export const zhCn = {
     steps: '步',
     battery: '%',
     level: 'cm',
+    rain: 'mm',
   } as Record<string, string>,
   quality: {
     noReading: '未测出',
@@ -228,6 +232,8 @@ export const zhCn = {
     deviceNotFound: '找不到这个设备。',
     deviceExists: '这个设备编号已经登记。',
     alreadyAssigned: '这位长者或水位点已有设备。',
+    communityNotFound: '找不到这个社区。',
+    endsTooSoon: '结束时间已过。',
     silenceNotFound: '找不到这条静默。',
     alreadyEnded: '这条静默已经结束。',
     neverSilenced: '紧急呼救永不静默。',

@@ -194,16 +194,16 @@ describe('a gauge that says 0', () => {
   it.each([
     ['under an orange warning', { warning: 'orange' }, 'warning'],
     ['beside a gauge with 4 mm in an hour', { warning: 'none', rainMm: 4, rainAt: START }, 'elsewhere'],
-  ] as const)('for two hours %s may be blocked', (_, weather, sign) => {
+  ] as const)('for an hour %s may be blocked', (_, weather, sign) => {
     const findings = of(nothing, { since: START, until: null, ...weather })
-    expect(told(findings)).toEqual(['2:00:00 raise drain-gauge warning'])
+    expect(told(findings)).toEqual(['1:00:00 raise drain-gauge warning'])
     expect(findings[0]?.evidence.facts).toMatchObject({ sign })
   })
 
-  it('for two hours over water that has risen by 10 cm may be blocked', () => {
+  it('for an hour over water that has risen by 10 cm may be blocked', () => {
     const levels = [1, 4, 6, 8, 10, 12, 14, 15, 16, 17, 18, 18]
     expect(told(of(levels.map((level) => ({ level, rain: 0 }))))).toEqual([
-      '2:30:00 raise drain-gauge warning',
+      '1:30:00 raise drain-gauge warning',
     ])
   })
 
