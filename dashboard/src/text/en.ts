@@ -3,6 +3,7 @@
 import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
+import { responseWordsEn } from './en-response.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import { waterWordsEn } from './en-water.ts'
 import { wayWordsEn } from './en-ways.ts'
@@ -15,6 +16,7 @@ export const en: Dictionary = {
   ...waterWordsEn,
   ...pageWordsEn,
   ...ruleWordsEn,
+  ...responseWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -236,6 +238,11 @@ export const en: Dictionary = {
     alertNotFound: 'No such alert.',
     alreadyResolved: 'This alert is already resolved.',
     alreadyAcknowledged: 'Somebody acknowledged first.',
+    alreadySaid: 'That is recorded already.',
+    changedMeanwhile: 'Somebody else changed it first.',
+    notAcknowledged: 'Nobody has taken it on yet, so it cannot be handed over.',
+    personNotFound: 'No such person.',
+    tooLateToUndo: 'Too late: ten seconds are over, or somebody has acted since.',
     notAnEmergency: 'This alert is not an emergency and cannot be confirmed or withdrawn.',
     deviceNotFound: 'No such device.',
     deviceExists: 'A device with this id is registered already.',

@@ -1,19 +1,23 @@
 // 界面文字（中文），也是英文词典必须满足的形状。Words of the frame and the board; alerts and pages have files of their own.
 
+import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
+import { responseWords } from './zh-cn-response.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 import { waterWords } from './zh-cn-water.ts'
 import { wayWords } from './zh-cn-ways.ts'
 
 export const zhCn = {
   ...alertWords,
+  ...actionWords,
   ...circumstanceWords,
   ...wayWords,
   ...waterWords,
   ...pageWords,
   ...ruleWords,
+  ...responseWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
@@ -228,6 +232,11 @@ export const zhCn = {
     alertNotFound: '找不到这条警报。',
     alreadyResolved: '这条警报已经办结。',
     alreadyAcknowledged: '已有人先接警。',
+    alreadySaid: '已经记录过了。',
+    changedMeanwhile: '另一位同事先一步改动了。',
+    notAcknowledged: '还没有人接警，不能移交。',
+    personNotFound: '找不到这个人。',
+    tooLateToUndo: '已超过 10 秒，或已有人继续处理，不能撤销。',
     notAnEmergency: '这条警报不是紧急呼救，不能确认或撤回。',
     deviceNotFound: '找不到这个设备。',
     deviceExists: '这个设备编号已经登记。',
