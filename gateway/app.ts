@@ -146,6 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const lane = await createCommitLane({
       path: store.storePath,
       lastSeq: loaded.lastSeq,
+      now,
       ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
       snapshots: snapshots.due,
       onFailure(failure) {
@@ -518,6 +519,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         world: board,
         command,
         history: reading,
+        record: reading,
         silences,
         weather,
         accounts,

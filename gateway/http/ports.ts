@@ -9,6 +9,9 @@ import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { RainWarning } from '../../alerts/model/weather.ts'
+import type { Kpi } from '../../alerts/record/kpi.ts'
+import type { KpiQuery } from '../../alerts/record/kpi-group.ts'
+import type { RecordTimes } from '../../alerts/record/proof.ts'
 import type { CommandRefusal } from '../../alerts/response/context.ts'
 import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
@@ -140,6 +143,12 @@ export type HistoryPort = Readonly<{
   rejections(query: Readonly<{ before?: number; limit: number }>): Promise<readonly Rejection[]>
 }>
 
+/** The record behind proofs and figures, read off the main thread like the history. */
+export type RecordPort = Readonly<{
+  recordTimes(alertId: number): Promise<RecordTimes>
+  kpi(query: KpiQuery): Promise<Kpi>
+}>
+
 export type Account = Readonly<{
   personId: string
   login: string
@@ -250,6 +259,7 @@ export type HttpPorts = Readonly<{
   world: WorldPort
   command: CommandPort
   history: HistoryPort
+  record: RecordPort
   silences: SilencePort
   weather: WeatherPort
   accounts: AccountPort

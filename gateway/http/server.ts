@@ -19,6 +19,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
+import { recordRoutes } from './routes/record.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -93,6 +94,7 @@ export async function createHttpServer({
   drainRoutes(app, { ports })
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
+  recordRoutes(app, { ports })
   weatherRoutes(app, { ports })
   ruleRoutes(app, { ports })
   explainRoutes(app, { ports })

@@ -4,6 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openDatabase } from './database.ts'
 import { createQueries } from './queries.ts'
+import { createRecordQueries } from './record.ts'
 
 const { storePath, historyPath } = workerData as { storePath: string; historyPath: string }
 const port = parentPort
@@ -11,7 +12,10 @@ if (!port) throw new Error('reader.ts runs as a worker thread')
 
 const store = openDatabase(storePath, { mode: 'read', durable: false })
 const history = openDatabase(historyPath, { mode: 'read', durable: false })
-const queries = createQueries(store, history) as unknown as Record<string, (argument: unknown) => unknown>
+const queries = { ...createQueries(store, history), ...createRecordQueries(store) } as unknown as Record<
+  string,
+  (argument: unknown) => unknown
+>
 
 export type ReaderRequest = Readonly<{ id: number; name: string; argument: unknown }>
 export type ReaderAnswer = Readonly<{ id: number; result: unknown } | { id: number; error: string }>

@@ -5,11 +5,12 @@ import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../errors.ts'
 import type { Queries } from './queries.ts'
 import type { ReaderAnswer } from './reader.ts'
+import type { RecordQueries } from './record.ts'
 
 type Asked<F> = F extends (argument: infer A) => infer R ? (argument: A) => Promise<R> : never
-/** Every query of queries.ts, asynchronously. Rejects with GatewayError('storeUnavailable'). */
-export type ReadingRoom = Readonly<{ [K in keyof Queries]: Asked<Queries[K]> }> &
-  Readonly<{ close(): Promise<void> }>
+type All = Queries & RecordQueries
+/** Every query of the reader, asynchronously. Rejects with GatewayError('storeUnavailable'). */
+export type ReadingRoom = Readonly<{ [K in keyof All]: Asked<All[K]> }> & Readonly<{ close(): Promise<void> }>
 
 const MAX_WAITING = 1_000
 

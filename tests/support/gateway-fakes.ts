@@ -5,6 +5,8 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import { RAIN_WARNINGS } from '../../alerts/model/weather.ts'
+import { createKpiTally } from '../../alerts/record/kpi.ts'
+import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
@@ -223,6 +225,8 @@ export type FakeGateway = Readonly<{
   /** What the weather port was asked to set; it answers with the next answer, at first WEATHER. */
   warnings: WeatherInput[]
   answerWeatherWith(outcome: WeatherOutcome): void
+  /** What the figures were asked for. */
+  asked: KpiQuery[]
   /** What the silence port was asked. */
   silencing: unknown[]
   /** What it answers next; the default makes or ends silence 1. */
@@ -261,6 +265,7 @@ export async function startFakeGateway(
   const warnings: WeatherInput[] = []
   let weatherAnswer: WeatherOutcome = { ok: true, weather: WEATHER }
   const silencing: unknown[] = []
+  const asked: KpiQuery[] = []
   let silenceAnswer: SilenceOutcome = { ok: true, silence: silenceOf(1) }
   const answerSilence = async (input: unknown): Promise<SilenceOutcome> => {
     silencing.push(input)
@@ -353,6 +358,18 @@ export async function startFakeGateway(
       },
       rejections: async () => [],
     },
+    record: {
+      recordTimes: async (id) => ({
+        recordedAt: START + 12,
+        stages: [{ key: `${id}/0/p-duty/webhook/raised`, reached: 'accepted', at: START + 90 }],
+      }),
+      kpi: async (query) => {
+        asked.push(query)
+        const tally = createKpiTally({ now: query.now, groupOf: groupBy(query.by, query.places) })
+        for (const alert of alerts.values()) tally.add(alert, timelineOf(alert.id))
+        return tally.kpi()
+      },
+    },
     weather: {
       views: () => [WEATHER],
       set: async (input) => {
@@ -417,6 +434,7 @@ export async function startFakeGateway(
     answerWeatherWith: (outcome) => {
       weatherAnswer = outcome
     },
+    asked,
     silencing,
     answerSilenceWith(outcome) {
       silenceAnswer = outcome

@@ -1,0 +1,60 @@
+// The figures as a table for a spreadsheet: one line per group and one for the total, times in seconds.
+
+import type { Figures, Spread } from './kpi.ts'
+
+const HEAD = [
+  'group',
+  'name',
+  'alerts',
+  'tests',
+  'judged_60s',
+  'within_60s',
+  'share_60s',
+  'judged_180s',
+  'within_180s',
+  'share_180s',
+  ...['acknowledge', 'arrive', 'resolve'].flatMap((what) => [
+    `${what}_count`,
+    `${what}_p50_s`,
+    `${what}_p95_s`,
+  ]),
+  'genuine',
+  'accidental',
+  'equipment',
+  'recovered',
+  'unresolved',
+]
+
+export type KpiRow = Readonly<{ key: string; name?: string; figures: Figures }>
+
+/** RFC 4180 with a byte order mark: spreadsheets take Chinese names for Latin-1 without it. */
+export const kpiTable = (rows: readonly KpiRow[]): string =>
+  `\uFEFF${[HEAD, ...rows.map(cellsOf)].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`
+
+function cellsOf({ key, name = '', figures }: KpiRow): readonly string[] {
+  const { outcomes } = figures
+  return [
+    key,
+    name,
+    figures.alerts,
+    figures.tests,
+    ...figures.standards.flatMap(({ judged, within, share }) => [judged, within, share?.toFixed(4) ?? '']),
+    ...[figures.acknowledge, figures.arrive, figures.resolve].flatMap(secondsOf),
+    outcomes.genuine ?? 0,
+    outcomes.accidental ?? 0,
+    outcomes.equipment ?? 0,
+    outcomes.recovered ?? 0,
+    outcomes.unresolved ?? 0,
+  ].map(String)
+}
+
+const secondsOf = ({ count, p50, p95 }: Spread): readonly (string | number)[] => [
+  count,
+  ...[p50, p95].map((ms) => (ms === undefined ? '' : (ms / 1_000).toFixed(1))),
+]
+
+/** A cell that begins like a formula is text all the same: spreadsheets run what they are given. */
+const quoted = (cell: string): string => {
+  const text = /^[=+@\t\r]|^-\D/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

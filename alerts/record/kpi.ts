@@ -1,0 +1,154 @@
+// How fast people came: the telecare figures over many alerts, folded one alert at a time. Tests are counted apart and
+// in nothing else; what somebody silenced, and what its incident spoke for, asked nobody and is not counted.
+
+import type { Alert, Outcome } from '../model/alert.ts'
+import { type EpochMs, SECOND } from '../model/time.ts'
+import { type Line, MILESTONE_KINDS, milestonesOf } from './milestones.ts'
+
+/** TSA (UK): 97.5 % of calls answered within 60 s and 99 % within 180 s. */
+export const STANDARDS = [
+  { withinMs: 60 * SECOND, share: 0.975 },
+  { withinMs: 180 * SECOND, share: 0.99 },
+] as const
+
+/** Nearest-rank percentiles in ms; absent where there is nothing to rank. */
+export type Spread = Readonly<{ count: number; p50?: number; p95?: number }>
+
+export type Standard = Readonly<{
+  withinMs: number
+  /** The share that must be reached. */
+  wanted: number
+  /** Alerts that were acknowledged, or have waited longer than this. */
+  judged: number
+  within: number
+  /** Absent where nothing has been judged. */
+  share?: number
+  met?: boolean
+}>
+
+export type Figures = Readonly<{
+  /** Alerts that asked for somebody, tests apart. */
+  alerts: number
+  tests: number
+  standards: readonly Standard[]
+  acknowledge: Spread
+  arrive: Spread
+  resolve: Spread
+  outcomes: Readonly<Partial<Record<Exclude<Outcome, 'test'> | 'unresolved', number>>>
+}>
+
+export type KpiGroup = Readonly<{ key: string; figures: Figures }>
+export type Kpi = Readonly<{ total: Figures; groups: readonly KpiGroup[] }>
+
+export type KpiTally = Readonly<{
+  add(alert: Alert, lines: readonly Line[]): void
+  kpi(): Kpi
+}>
+
+/** The kinds of lines the figures look at. */
+export const KPI_KINDS = [...MILESTONE_KINDS, 'silenced'] as const
+
+type Counts = {
+  alerts: number
+  tests: number
+  judged: number[]
+  within: number[]
+  acknowledge: number[]
+  arrive: number[]
+  resolve: number[]
+  outcomes: Map<Exclude<Outcome, 'test'> | 'unresolved', number>
+}
+
+/** `groupOf` names the group an alert belongs to; undefined counts it in the total only. */
+export function createKpiTally({
+  now,
+  groupOf,
+}: Readonly<{ now: EpochMs; groupOf(alert: Alert): string | undefined }>): KpiTally {
+  const total = noCounts()
+  const groups = new Map<string, Counts>()
+  return {
+    add(alert, lines) {
+      const spokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
+      const isSilenced = alert.silence !== undefined || lines.some(({ kind }) => kind === 'silenced')
+      if (spokenFor || isSilenced) return
+      count(total, alert, lines, now)
+      const key = groupOf(alert)
+      if (key === undefined) return
+      let group = groups.get(key)
+      if (group === undefined) {
+        group = noCounts()
+        groups.set(key, group)
+      }
+      count(group, alert, lines, now)
+    },
+    kpi: () => ({
+      total: figuresOf(total),
+      groups: [...groups]
+        .map(([key, counts]) => ({ key, figures: figuresOf(counts) }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    }),
+  }
+}
+
+const noCounts = (): Counts => ({
+  alerts: 0,
+  tests: 0,
+  judged: STANDARDS.map(() => 0),
+  within: STANDARDS.map(() => 0),
+  acknowledge: [],
+  arrive: [],
+  resolve: [],
+  outcomes: new Map(),
+})
+
+function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochMs): void {
+  if (alert.outcome === 'test') {
+    counts.tests += 1
+    return
+  }
+  counts.alerts += 1
+  const outcome = alert.outcome ?? 'unresolved'
+  counts.outcomes.set(outcome, (counts.outcomes.get(outcome) ?? 0) + 1)
+  const { acknowledged, arrived, resolved } = milestonesOf(alert, lines)
+  const since = alert.receivedAt
+  const took = (at: EpochMs): number => Math.max(0, at - since)
+  const waitedMs = took(acknowledged?.at ?? resolved?.at ?? now)
+  STANDARDS.forEach(({ withinMs }, i) => {
+    const inTime = acknowledged !== undefined && waitedMs <= withinMs
+    // What closed by itself, or has been open, for less than the limit says nothing yet.
+    if (acknowledged === undefined && waitedMs <= withinMs) return
+    counts.judged[i] = (counts.judged[i] ?? 0) + 1
+    if (inTime) counts.within[i] = (counts.within[i] ?? 0) + 1
+  })
+  if (acknowledged !== undefined) counts.acknowledge.push(took(acknowledged.at))
+  if (arrived !== undefined) counts.arrive.push(took(arrived.at))
+  if (resolved !== undefined && outcome !== 'recovered') counts.resolve.push(took(resolved.at))
+}
+
+function figuresOf(counts: Counts): Figures {
+  return {
+    alerts: counts.alerts,
+    tests: counts.tests,
+    standards: STANDARDS.map(({ withinMs, share: wanted }, i) => {
+      const judged = counts.judged[i] ?? 0
+      const within = counts.within[i] ?? 0
+      const share = within / judged
+      return { withinMs, wanted, judged, within, ...(judged === 0 ? {} : { share, met: share >= wanted }) }
+    }),
+    acknowledge: spread(counts.acknowledge),
+    arrive: spread(counts.arrive),
+    resolve: spread(counts.resolve),
+    outcomes: Object.fromEntries(counts.outcomes),
+  }
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = Float64Array.from(values).sort()
+  const rank = (share: number): number | undefined => sorted[Math.ceil(share * sorted.length) - 1]
+  const [p50, p95] = [rank(0.5), rank(0.95)]
+  return {
+    count: values.length,
+    ...(p50 === undefined ? {} : { p50 }),
+    ...(p95 === undefined ? {} : { p95 }),
+  }
+}

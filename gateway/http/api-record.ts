@@ -1,0 +1,21 @@
+// What the API says about the record: the proof of one alert, the figures of many.
+
+import type { EpochMs } from '../../alerts/model/time.ts'
+import type { Figures, KpiGroup } from '../../alerts/record/kpi.ts'
+import type { KpiBy, KpiOf } from '../../alerts/record/kpi-group.ts'
+
+/** GET /api/alerts/:id/proof (staff). */
+export type { Hop, HopName, HopState, Proof, ProofRecipient } from '../../alerts/record/proof.ts'
+
+/**
+ * GET /api/kpi?from=&to=&by=shift|grid|rule|outcome|day&of=urgent|all (duty, director, admin), and the same as a table
+ * with /api/kpi.csv. The names of grids come along; shifts are hours, `-` is no group.
+ */
+export type KpiAnswer = Readonly<{
+  from: EpochMs
+  to: EpochMs
+  by: KpiBy
+  of: KpiOf
+  total: Figures
+  groups: readonly (KpiGroup & Readonly<{ name?: string }>)[]
+}>
