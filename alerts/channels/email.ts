@@ -1,0 +1,129 @@
+// E-mail: the whole message as text, to one address. The transport (SMTP) is a port; what the server said is classified
+// here: 4xx and a line that is down are tried again, 5xx is final.
+
+import type { Notification } from '../model/notification.ts'
+import type { Locale } from '../model/people.ts'
+import { SECOND } from '../model/time.ts'
+import type { Channel, RateLimit, Sent } from './channel.ts'
+
+export type Letter = Readonly<{
+  to: string
+  subject: string
+  text: string
+  /** Stays the same at every attempt: servers and readers drop the second copy. */
+  messageId: string
+  urgent: boolean
+}>
+
+export type Posted =
+  | Readonly<{ ok: true; response: string }>
+  /** `code`: the server's answer, absent when there was none. `login`: it refused who we are. */
+  | Readonly<{ ok: false; reason: string; code?: number; login?: boolean }>
+
+export type EmailDeps = Readonly<{
+  /** Never rejects for what the server says. */
+  send(letter: Letter, signal: AbortSignal): Promise<Posted>
+  link(alertId: number): string | undefined
+  /** The part after the @ of our Message-IDs. */
+  domain: string
+  limit?: RateLimit
+}>
+
+export const EMAIL_LIMIT: RateLimit = { perSecond: 5, burst: 20, concurrency: 4, timeoutMs: 20 * SECOND }
+
+const WORDS: Readonly<Record<Locale, Readonly<{ open: string; card: string; foot: string }>>> = {
+  'zh-CN': {
+    open: '查看并接警',
+    card: '急救信息卡',
+    foot: '本邮件由守望系统自动发出，收到邮件不等于已有人处理。紧急情况请直接打电话。',
+  },
+  en: {
+    open: 'Open the alert',
+    card: 'Emergency card',
+    foot: 'Sent by Shouwang. That a mail has arrived does not mean that somebody has taken it on; in an emergency, phone.',
+  },
+}
+
+/** A header is one line, whatever a name contains. */
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').trim()
+
+function cardLines({ message }: Notification, title: string): string[] {
+  const { card } = message
+  if (card === undefined) return []
+  const { wgs84, gcj02 } = card.position ?? {}
+  const place = (at: typeof wgs84): string => (at === undefined ? '' : `${at.latitude}, ${at.longitude}`)
+  const rows: readonly (readonly [string, string])[] = [
+    ['No.', `${card.eventNumber} v${card.version} (${card.state})`],
+    ['主诉 What', card.what],
+    [
+      '患者 Patient',
+      `${card.patient.name} ${card.patient.sex} ${card.patient.age} ${card.patient.bloodType ?? ''}`,
+    ],
+    ['电话 Phone', card.phone ?? ''],
+    ['地址 Address', card.address],
+    ['入口 Entry', card.entry],
+    ['WGS-84', place(wgs84)],
+    ['GCJ-02', place(gcj02)],
+    ['既往史 Conditions', card.conditions.join('、')],
+    ['用药 Medication', card.medication.join('、')],
+    ['过敏 Allergies', card.allergies.join('、')],
+    ['生命体征 Vitals', card.vitals.map(({ metric, value }) => `${metric} ${value}`).join('；')],
+    [
+      '联系人 Contacts',
+      card.contacts
+        .map(({ name, relation, phone }) => `${name} ${relation} ${phone ?? ''}`.trim())
+        .join('；'),
+    ],
+    ['回拨 Call back', card.callBack ?? ''],
+  ]
+  return [
+    `— ${title} —`,
+    ...rows.filter(([, value]) => value.trim() !== '').map(([name, value]) => `${name}: ${value}`),
+    '',
+  ]
+}
+
+export function letterOf(
+  notification: Notification,
+  { link, domain }: Readonly<{ link: string | undefined; domain: string }>,
+): Letter {
+  const { key, recipient, message, emergency, address } = notification
+  const words = WORDS[recipient.locale]
+  return {
+    to: address,
+    subject: oneLine(message.title),
+    text: [
+      message.body,
+      '',
+      ...cardLines(notification, words.card),
+      ...(link === undefined ? [] : [`${words.open}: ${link}`, '']),
+      words.foot,
+      '',
+    ].join('\n'),
+    messageId: `<${key.replace(/[^A-Za-z0-9.-]/g, '_')}@${domain}>`,
+    urgent: emergency,
+  }
+}
+
+/** SMTP: 2xx taken, 4xx later, 5xx never [RFC 5321 4.2.1]; a login that is refused is the settings' fault. */
+export function classifyPosted(posted: Posted): Sent {
+  if (posted.ok) return { result: 'delivered', reached: 'accepted', receipt: posted.response.slice(0, 120) }
+  const { reason, code, login } = posted
+  if (login === true) return { result: 'rejected', reason, about: 'channel' }
+  // 552 and the like of one mailbox say nothing about the server.
+  if (code !== undefined && code >= 500) return { result: 'rejected', reason, about: 'address' }
+  if (code === 450 || code === 452) return { result: 'retry', reason, about: 'address' }
+  return { result: 'retry', reason }
+}
+
+export function createEmailChannel(deps: EmailDeps): Channel {
+  return {
+    name: 'email',
+    limit: deps.limit ?? EMAIL_LIMIT,
+    async send(notification, signal) {
+      const { domain } = deps
+      const letter = letterOf(notification, { link: deps.link(notification.alertId), domain })
+      return classifyPosted(await deps.send(letter, signal))
+    },
+  }
+}
