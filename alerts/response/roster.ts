@@ -2,7 +2,7 @@
 
 import type { Directory, Person, Role, Shift } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
-import type { Staff } from './policy.ts'
+import { STAFF, type Staff } from './policy.ts'
 
 /** Local wall clock: ISO weekday (1 = Monday … 7 = Sunday) and minutes since local midnight. */
 export type WallClock = Readonly<{ weekday: number; minutes: number }>
@@ -79,6 +79,18 @@ export function everyone(directory: Directory, post: Post): readonly Person[] {
   return staffing(directory).people.filter(
     (person) => person.role === role && worksFor(person, post, directory),
   )
+}
+
+/** Everybody of the staff there, with whether they are on duty at `at` in any role; those who are come first. */
+export function staffAt(
+  directory: Directory,
+  where: Omit<Post, 'role'>,
+  at: EpochMs,
+): readonly Readonly<{ person: Person; onDuty: boolean }>[] {
+  const posts = STAFF.map((role): Post => ({ role, ...where }))
+  const people = new Set(posts.flatMap((post) => everyone(directory, post)))
+  const present = new Set(posts.flatMap((post) => onDuty(directory, post, at)))
+  return [...new Set([...present, ...people])].map((person) => ({ person, onDuty: present.has(person) }))
 }
 
 /**

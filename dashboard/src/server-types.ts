@@ -9,6 +9,7 @@ export type {
   TimelineEntry,
   TimelineKind,
 } from '../../alerts/model/alert.ts'
+export type { PhoneResult } from '../../alerts/model/attendance.ts'
 export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
@@ -57,6 +58,7 @@ export type {
   RuleView,
   Samples,
   Session,
+  StaffMember,
   SilenceEndRequest,
   SilencePage,
   SilenceRequest,

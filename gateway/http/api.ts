@@ -61,7 +61,8 @@ export type ResidentDetail = Readonly<{
   medication: readonly string[]
   allergies: readonly string[]
   bloodType?: string
-  caregivers: readonly Readonly<{ name: string; relation: string; phone?: string }>[]
+  /** `personId` for staff: whom a call was made to. */
+  caregivers: readonly Readonly<{ name: string; relation: string; phone?: string; personId?: string }>[]
   safeZone?: Zone
   /** Metres from the border of the safe zone to the last position; 0 inside, absent without the one or the other. */
   outsideMetres?: number
@@ -165,6 +166,20 @@ export type AlertAction =
       /** Of an incident: what becomes of its unresolved members. `keep` (the default): each goes on by itself. */
       members?: 'keep' | 'resolve'
     }>
+
+/**
+ * GET /api/staff?at=&communityId=&gridId= (staff): everybody who may be sent, those on duty at that minute first.
+ * Without `at`, now.
+ */
+export type StaffMember = Readonly<{
+  personId: string
+  name: string
+  nameEn?: string
+  role: Exclude<Role, 'family'>
+  phone?: string
+  gridIds?: readonly string[]
+  onDuty: boolean
+}>
 
 export type AlertActionResult = Readonly<{ alert: Alert; entries: readonly TimelineEntry[] }>
 

@@ -23,6 +23,7 @@ import { recordRoutes } from './routes/record.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { rosterRoutes } from './routes/roster.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { weatherRoutes } from './routes/weather.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -94,6 +95,7 @@ export async function createHttpServer({
   drainRoutes(app, { ports })
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
+  rosterRoutes(app, { ports })
   recordRoutes(app, { ports })
   weatherRoutes(app, { ports })
   ruleRoutes(app, { ports })

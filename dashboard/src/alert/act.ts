@@ -1,7 +1,8 @@
 // What a person does to an alert: one request at a time per alert, errors said, a faster colleague named.
 
 import { signal } from '@preact/signals'
-import { say, sayProblem } from '../design/toast.tsx'
+import { say, sayProblem, sayUndoable } from '../design/toast.tsx'
+import { serverNow } from '../live/clock.ts'
 import { alerts, applyAlert } from '../live/store.ts'
 import type { Alert, AlertAction, AlertActionResult, AlertDetail } from '../server-types.ts'
 import { request, requestId } from '../session/request.ts'
@@ -56,7 +57,15 @@ export const act = async (id: number, action: Act): Promise<boolean> => {
   setInFlight(id, false)
   if (answer.ok) {
     applyAlert(answer.value.alert, answer.value.entries)
-    say(text.peek().alert.saved[action.action])
+    const saved = text.peek().alert.saved[action.action]
+    const { undo } = answer.value.alert
+    if (undo === undefined || action.action === 'undo') say(saved)
+    else sayUndoable(saved, undo.until - serverNow(), () => void act(id, { action: 'undo' }))
+    return true
+  }
+  if (answer.code === 'changedMeanwhile') {
+    await fetchDetail(id)
+    say(text.peek().actions.changed, 'fault')
     return true
   }
   if (answer.code === 'alreadyAcknowledged' || answer.code === 'alreadyResolved') {

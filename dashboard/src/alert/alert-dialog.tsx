@@ -17,6 +17,7 @@ import { locale, text } from '../text/text.ts'
 import { Actions } from './actions.tsx'
 import { CallList } from './call-list.tsx'
 import { Explained } from './explained.tsx'
+import { Going, Lapse } from './going.tsx'
 import { Members } from './members.tsx'
 import { learnNames, personName } from './names.ts'
 import { Story } from './story.tsx'
@@ -48,7 +49,10 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         {alert.acknowledgedBy !== undefined && alert.acknowledgedAt !== undefined
           ? words.acknowledgedBy(personName(alert.acknowledgedBy), at(alert.acknowledgedAt))
           : text.value.status.acknowledged}
-        <span class="muted">{words.stopped}</span>
+        {alert.handedOver !== undefined && (
+          <span>{text.value.actions.takenOver(personName(alert.handedOver.from))}</span>
+        )}
+        {alert.dueAt === null ? <span class="muted">{words.stopped}</span> : <Lapse dueAt={alert.dueAt} />}
       </p>
     )
   const { silence } = alert
@@ -173,6 +177,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
       <div class="alert-grid">
         <div class="alert-column">
           <Escalation alert={alert} />
+          <Going alert={alert} />
           <PartOf alert={alert} />
           {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect } from 'preact/hooks'
 import { act, inFlight } from '../alert/act.ts'
+import { GoingShort, LapseShort } from '../alert/going.tsx'
 import { personName } from '../alert/names.ts'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
@@ -100,6 +101,8 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
               {by === undefined ? '' : ` · ${personName(by)}`}
             </span>
           )}
+          <GoingShort alert={alert} />
+          {!open && alert.dueAt !== null && <LapseShort dueAt={alert.dueAt} />}
         </span>
         {open && (
           <button

@@ -22,6 +22,7 @@ import { useLoaded } from '../shell/load.ts'
 import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
+import { FamilyActions } from './family-actions.tsx'
 
 const MOST_ALERTS = 10
 
@@ -96,6 +97,7 @@ const FamilyAlert = ({ alert, open: startOpen }: { alert: Alert; open: boolean }
       {open && (
         <div class="family-story">
           <p>{whyText({ words, locale: locale.value, now: now.peek() }, alert)}</p>
+          <FamilyActions alert={newerAlert(alert, fetched?.alert ?? alert)} />
           <h3>{words.family.whatStaffDid}</h3>
           {fetched === null && detail.state === 'loading' && <Loading />}
           {detail.state === 'failed' && <p class="fault">{words.problem[detail.code] ?? words.ui.failed}</p>}

@@ -155,7 +155,11 @@ const timelineFacts = (
     times: wordOf(detail, 'times', 'count'),
     level: translated(words.level, wordOf(detail, 'level')),
     severity: translated(words.severity, wordOf(detail, 'severity')),
-    outcome: translated({ ...words.outcome, ...words.callResult }, wordOf(detail, 'outcome', 'result')),
+    outcome: translated(
+      { ...words.outcome, ...words.actions.phoneResults, ...words.callResult },
+      wordOf(detail, 'outcome', 'result'),
+    ),
+    action: translated(words.actions.undone, wordOf(detail, 'action')),
     text: wordOf(detail, 'text', 'note'),
     reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
     next: translated(words.channel, wordOf(detail, 'next')),

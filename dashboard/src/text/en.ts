@@ -1,5 +1,6 @@
 // Words of the frame and the board in English; must satisfy the shape of the Chinese dictionary.
 
+import { actionWordsEn } from './en-actions.ts'
 import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
@@ -11,6 +12,7 @@ import type { Dictionary } from './zh-cn.ts'
 
 export const en: Dictionary = {
   ...alertWordsEn,
+  ...actionWordsEn,
   ...circumstanceWordsEn,
   ...wayWordsEn,
   ...waterWordsEn,
@@ -238,6 +240,11 @@ export const en: Dictionary = {
     alertNotFound: 'No such alert.',
     alreadyResolved: 'This alert is already resolved.',
     alreadyAcknowledged: 'Somebody acknowledged first.',
+    alreadySaid: 'That is recorded already.',
+    changedMeanwhile: 'Somebody else changed it first.',
+    notAcknowledged: 'Nobody has taken it on yet, so it cannot be handed over.',
+    personNotFound: 'No such person.',
+    tooLateToUndo: 'Too late: ten seconds are over, or somebody has acted since.',
     alreadySaid: 'That is recorded already.',
     changedMeanwhile: 'Somebody else changed it first.',
     notAcknowledged: 'Nobody has taken it on yet, so it cannot be handed over.',

@@ -30,6 +30,8 @@ export type TimelineFacts = Readonly<{
   reason: string
   /** The channel that took over from one that failed. */
   next: string
+  /** What was taken back. */
+  action: string
   /** When a silence ends. */
   until: string
 }>
@@ -143,6 +145,14 @@ export const alertWords = {
     joined: (f: TimelineFacts) => (f.times === '' ? '有警报并入' : `${f.times} 条警报并入`),
     called: (f: TimelineFacts) =>
       `${f.who} 联系${f.recipient}：${f.outcome}${f.text === '' ? '' : `。${f.text}`}`,
+    onTheWay: (f: TimelineFacts) => `${f.who} 正在赶去${noted(f.text)}`,
+    arrived: (f: TimelineFacts) => `${f.who} 已到场${noted(f.text)}`,
+    assigned: (f: TimelineFacts) => `${f.who} 指派 ${f.recipient} 前往${noted(f.text)}`,
+    handedOver: (f: TimelineFacts) => `${f.who} 移交给 ${f.recipient}${noted(f.text)}`,
+    phoned: (f: TimelineFacts) =>
+      `${f.who} 致电${f.recipient === '' ? '其他人' : ` ${f.recipient}`}：${f.outcome}${f.text === '' ? '' : `。${f.text}`}`,
+    lapsed: (f: TimelineFacts) => `${f.who} 接警后一直无人赶去，接警失效，升级继续`,
+    undone: (f: TimelineFacts) => `${f.who} 撤销了“${f.action}”`,
   },
   missing: {
     emptyRoster: '值班表为空',
@@ -222,7 +232,7 @@ export const alertWords = {
     nextStepHint: '到时仍无人接警，将通知下一级。',
     escalating: '正在升级…',
     chainEnded: '升级流程已走完，仍无人接警。',
-    stopped: '已接警，升级已停止。',
+    stopped: '升级已停止。',
     note: '说明（可选）',
     commentLabel: '备注内容',
     commentPlaceholder: '例如：已电话联系，无人接听，正上门。',
@@ -238,6 +248,12 @@ export const alertWords = {
       confirm: '已确认紧急',
       withdraw: '已撤回呼救',
       resolve: '已办结',
+      onTheWay: '已记录：正在赶去',
+      arrived: '已记录：到场',
+      assign: '已指派',
+      handOver: '已移交',
+      logCall: '通话已记录',
+      undo: '已撤销',
     },
     faster: (name: string) => `${name} 先一步接警了`,
     fasterResolve: (name: string) => `${name} 已先一步办结`,

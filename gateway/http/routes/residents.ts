@@ -123,7 +123,8 @@ function describe(
       // A family member's number is theirs to give to the rest of the family.
       const phoneShown = scope.kind === 'staff' || scope.personId === personId
       const phone = phoneShown && person.phone !== undefined ? { phone: person.phone } : {}
-      return [{ name: person.name, relation, ...phone }]
+      const known = scope.kind === 'staff' ? { personId } : {}
+      return [{ name: person.name, relation, ...phone, ...known }]
     }),
     ...(resident.safeZone === undefined ? {} : { safeZone: resident.safeZone }),
     ...(resident.safeZone === undefined || tile.position === null

@@ -92,7 +92,14 @@ export const residentDetail = z.object({
   medication: list(z.string()),
   allergies: list(z.string()),
   bloodType: z.string().optional(),
-  caregivers: list(z.object({ name: z.string(), relation: z.string(), phone: z.string().optional() })),
+  caregivers: list(
+    z.object({
+      name: z.string(),
+      relation: z.string(),
+      phone: z.string().optional(),
+      personId: z.string().optional(),
+    }),
+  ),
   safeZone: z
     .union([
       z.object({ latitude: z.number(), longitude: z.number(), radiusMetres: z.number() }),

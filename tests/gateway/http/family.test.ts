@@ -78,12 +78,15 @@ test("a brother's number, other recipients' names and a channel's errors stay wi
   expect(JSON.stringify(whole.notifications)).not.toContain('secret-path"')
 })
 
-test('family acknowledge, comment, confirm and withdraw for their own elder, and leave resolving to the staff', async () => {
+test('family acknowledge, go there and speak to the desk for their own elder, and leave closing and sending to the staff', async () => {
   for (const payload of [
     { action: 'acknowledge' },
     { action: 'comment', text: '我十分钟后到' },
     { action: 'confirm' },
     { action: 'withdraw', note: '误触' },
+    { action: 'onTheWay' },
+    { action: 'arrived' },
+    { action: 'undo' },
   ]) {
     const reply = await act(1, { ...payload, requestId: `request-${payload.action}` })
     expect([payload.action, reply.statusCode]).toEqual([payload.action, 200])
@@ -93,8 +96,16 @@ test('family acknowledge, comment, confirm and withdraw for their own elder, and
     ['comment', 'p-anna'],
     ['confirm', 'p-anna'],
     ['withdraw', 'p-anna'],
+    ['onTheWay', 'p-anna'],
+    ['arrived', 'p-anna'],
+    ['undo', 'p-anna'],
   ])
-  const resolve = await act(1, { action: 'resolve', outcome: 'genuine' })
-  expect(resolve.json()).toMatchObject({ status: 403, code: 'roleNotAllowed' })
-  expect(gateway.commands).toHaveLength(4)
+  for (const payload of [
+    { action: 'resolve', outcome: 'genuine' },
+    { action: 'assign', personId: 'p-grid' },
+    { action: 'handOver', personId: 'p-grid', from: 'p-duty' },
+    { action: 'logCall', callee: 'p-ben', result: 'noAnswer' },
+  ])
+    expect((await act(1, payload)).json()).toMatchObject({ status: 403, code: 'roleNotAllowed' })
+  expect(gateway.commands).toHaveLength(7)
 })
