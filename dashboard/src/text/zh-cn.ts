@@ -1,7 +1,6 @@
 // 界面文字（中文），也是英文词典必须满足的形状。Words of the frame and the board; alerts and pages have files of their own.
 
 import { actionWords } from './zh-cn-actions.ts'
-import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
@@ -12,7 +11,6 @@ import { wayWords } from './zh-cn-ways.ts'
 
 export const zhCn = {
   ...alertWords,
-  ...actionWords,
   ...actionWords,
   ...circumstanceWords,
   ...wayWords,
@@ -234,11 +232,6 @@ export const zhCn = {
     alertNotFound: '找不到这条警报。',
     alreadyResolved: '这条警报已经办结。',
     alreadyAcknowledged: '已有人先接警。',
-    alreadySaid: '已经记录过了。',
-    changedMeanwhile: '另一位同事先一步改动了。',
-    notAcknowledged: '还没有人接警，不能移交。',
-    personNotFound: '找不到这个人。',
-    tooLateToUndo: '已超过 10 秒，或已有人继续处理，不能撤销。',
     alreadySaid: '已经记录过了。',
     changedMeanwhile: '另一位同事先一步改动了。',
     notAcknowledged: '还没有人接警，不能移交。',
