@@ -20,6 +20,7 @@ import { Explained } from './explained.tsx'
 import { Going, Lapse } from './going.tsx'
 import { Members } from './members.tsx'
 import { learnNames, personName } from './names.ts'
+import { Proof } from './proof.tsx'
 import { Story } from './story.tsx'
 import { Told } from './told.tsx'
 import { Where } from './where.tsx'
@@ -129,6 +130,9 @@ const Title = ({ alert }: { alert: Alert }) => {
   )
 }
 
+/** What an alert can be about that sends readings: only these can be replayed. */
+const EXPLAINED: ReadonlySet<string> = new Set(['resident', 'drain', 'device'])
+
 export const AlertDialog = ({ id }: { id: number }) => {
   const words = text.value
   const live = alerts.value.get(id)
@@ -181,12 +185,15 @@ export const AlertDialog = ({ id }: { id: number }) => {
           <PartOf alert={alert} />
           {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />
-          <Explained alertId={id} />
+          {EXPLAINED.has(alert.subject.kind) && <Explained alertId={id} />}
           <Where alert={alert} />
         </div>
         <div class="alert-column">
           {fetched?.members !== undefined && <Members incident={alert} members={fetched.members} />}
           <Told views={told} loading={detail.state === 'loading' && told.length === 0} />
+          {fetched !== null && (
+            <Proof alert={alert} settled={told.filter(({ settledAt }) => settledAt !== undefined).length} />
+          )}
           <Story entries={entries} loading={detail.state === 'loading' && entries.length === 0} />
           {detail.state === 'failed' && (
             <p class="fault">

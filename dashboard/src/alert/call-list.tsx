@@ -105,7 +105,7 @@ const Row = ({ alert, entry, call }: RowProps) => {
               type="button"
               class="button"
               data-size="small"
-              data-kind={result === 'needsHelp' ? 'danger' : undefined}
+              data-urgent={result === 'needsHelp' || undefined}
               aria-pressed={call?.result === result}
               disabled={busy}
               data-testid={`call-${entry.residentId}-${result}`}

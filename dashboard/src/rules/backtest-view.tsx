@@ -63,7 +63,7 @@ const Bars = ({ title, labels, now, then, every }: BarsProps) => {
       </svg>
       <div class="bar-labels" aria-hidden="true">
         {labels.map((label, i) =>
-          i % every === 0 ? (
+          i % every === 0 && (labels.length - i) * width > 8 ? (
             <span key={label} style={{ left: `${i * width}%` }}>
               {label}
             </span>

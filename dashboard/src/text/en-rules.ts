@@ -101,7 +101,7 @@ export const ruleWordsEn: typeof ruleWords = {
       empty: 'Stops at',
       atLeastFor: 'Seen for at least',
     },
-    unit: { s: 's', min: 'min', h: 'h', d: 'days', steps: 'steps' },
+    unit: { bpm: 'bpm', s: 's', min: 'min', h: 'h', d: 'days', steps: 'steps' },
     try: 'Try it',
     tryLead: (days) => `The last ${days} days of real data through the rule as it is and as it would be.`,
     trying: 'Replaying the readings…',

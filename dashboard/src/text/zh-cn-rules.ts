@@ -97,7 +97,7 @@ export const ruleWords = {
       empty: '停机电量',
       atLeastFor: '至少观察',
     } as Record<string, string>,
-    unit: { s: '秒', min: '分钟', h: '小时', d: '天', steps: '步' } as Record<string, string>,
+    unit: { bpm: '次/分', s: '秒', min: '分钟', h: '小时', d: '天', steps: '步' } as Record<string, string>,
     try: '试算',
     tryLead: (days: number) => `用过去 ${days} 天的真实数据，比较现行与改动后的规则。`,
     trying: '正在回放数据…',
