@@ -10,6 +10,7 @@ export type {
   TimelineKind,
 } from '../../alerts/model/alert.ts'
 export type { PhoneResult } from '../../alerts/model/attendance.ts'
+export type { Figures } from '../../alerts/record/kpi.ts'
 export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
@@ -67,6 +68,7 @@ export type {
   WeatherRequest,
   Words,
 } from '../../gateway/http/api.ts'
+export type { Hop, KpiAnswer, Proof } from '../../gateway/http/api-record.ts'
 export type {
   DrainTile,
   Frame,

@@ -17,7 +17,7 @@ import { applyFrame, clearWorld } from '../live/store.ts'
 import { DrainPage } from '../place/drain-page.tsx'
 import { HistoryPage } from '../place/history-page.tsx'
 import { ResidentPage } from '../place/resident-page.tsx'
-import { isStaff, me, refreshSession, session } from '../session/session.ts'
+import { isStaff, maySeeDevices, me, refreshSession, session } from '../session/session.ts'
 import { text } from '../text/text.ts'
 import { Banners } from './banners.tsx'
 import { Header } from './header.tsx'
@@ -66,6 +66,12 @@ const StaffPage = () => {
       return <Lazy key="rules" load={() => import('../rules/rules-page.tsx')} />
     case 'silences':
       return <Lazy key="silences" load={() => import('../silences/silences-page.tsx')} />
+    case 'figures':
+      return maySeeDevices.value ? (
+        <Lazy key="figures" load={() => import('../figures/figures-page.tsx')} />
+      ) : (
+        <Nowhere />
+      )
     case 'phones':
       return me.value?.demo === true ? <Lazy load={() => import('../demo/phones-page.tsx')} /> : <Nowhere />
     case 'nowhere':

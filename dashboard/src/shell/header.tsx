@@ -42,7 +42,12 @@ const Navigation = () => {
     ['/alerts', words.alerts, 'bell', at === 'alerts'],
     ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
     ['/silences', words.silences, 'mute', at === 'silences'],
-    ...(maySeeDevices.value ? ([['/devices', words.devices, 'device', at === 'devices']] as const) : []),
+    ...(maySeeDevices.value
+      ? ([
+          ['/figures', text.value.figures.nav, 'chart', at === 'figures'],
+          ['/devices', words.devices, 'device', at === 'devices'],
+        ] as const)
+      : []),
     ...(me.value?.demo === true ? ([['/phones', words.phones, 'message', at === 'phones']] as const) : []),
   ]
   return (

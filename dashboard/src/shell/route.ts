@@ -11,6 +11,7 @@ export type Route =
   | Readonly<{ page: 'rules' }>
   | Readonly<{ page: 'rule'; id: string }>
   | Readonly<{ page: 'silences' }>
+  | Readonly<{ page: 'figures' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -40,6 +41,7 @@ export const parseRoute = (path: string): Route => {
     case 'devices':
     case 'rules':
     case 'silences':
+    case 'figures':
     case 'phones':
       return { page: first }
     default:

@@ -4,6 +4,7 @@ import { actionWordsEn } from './en-actions.ts'
 import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { pageWordsEn } from './en-pages.ts'
+import { recordWordsEn } from './en-record.ts'
 import { responseWordsEn } from './en-response.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import { waterWordsEn } from './en-water.ts'
@@ -19,6 +20,7 @@ export const en: Dictionary = {
   ...pageWordsEn,
   ...ruleWordsEn,
   ...responseWordsEn,
+  ...recordWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',

@@ -4,6 +4,7 @@ import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { pageWords } from './zh-cn-pages.ts'
+import { recordWords } from './zh-cn-record.ts'
 import { responseWords } from './zh-cn-response.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 import { waterWords } from './zh-cn-water.ts'
@@ -18,6 +19,7 @@ export const zhCn = {
   ...pageWords,
   ...ruleWords,
   ...responseWords,
+  ...recordWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',

@@ -13,6 +13,7 @@ describe('an address', () => {
     ['/alerts/1024', { page: 'alert', id: 1024 }],
     ['/devices/', { page: 'devices' }],
     ['/phones', { page: 'phones' }],
+    ['/figures', { page: 'figures' }],
     ['/alerts/x', { page: 'nowhere' }],
     ['/residents/a/b', { page: 'nowhere' }],
     ['/nothing', { page: 'nowhere' }],
