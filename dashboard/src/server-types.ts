@@ -10,7 +10,6 @@ export type {
   TimelineKind,
 } from '../../alerts/model/alert.ts'
 export type { PhoneResult } from '../../alerts/model/attendance.ts'
-export type { Figures } from '../../alerts/record/kpi.ts'
 export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
@@ -19,6 +18,7 @@ export type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../ale
 export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
 export type { EpochMs } from '../../alerts/model/time.ts'
 export type { RainWarning } from '../../alerts/model/weather.ts'
+export type { Figures } from '../../alerts/record/kpi.ts'
 export type {
   ExplainReason,
   Explanation,
@@ -59,10 +59,10 @@ export type {
   RuleView,
   Samples,
   Session,
-  StaffMember,
   SilenceEndRequest,
   SilencePage,
   SilenceRequest,
+  StaffMember,
   TagParameters,
   UnknownDevice,
   WeatherRequest,

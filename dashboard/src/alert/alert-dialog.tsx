@@ -21,7 +21,6 @@ import { Going, Lapse } from './going.tsx'
 import { Members } from './members.tsx'
 import { learnNames, personName } from './names.ts'
 import { Proof } from './proof.tsx'
-import { Proof } from './proof.tsx'
 import { Story } from './story.tsx'
 import { Told } from './told.tsx'
 import { Where } from './where.tsx'
@@ -192,9 +191,6 @@ export const AlertDialog = ({ id }: { id: number }) => {
         <div class="alert-column">
           {fetched?.members !== undefined && <Members incident={alert} members={fetched.members} />}
           <Told views={told} loading={detail.state === 'loading' && told.length === 0} />
-          {fetched !== null && (
-            <Proof alert={alert} settled={told.filter(({ settledAt }) => settledAt !== undefined).length} />
-          )}
           {fetched !== null && (
             <Proof alert={alert} settled={told.filter(({ settledAt }) => settledAt !== undefined).length} />
           )}
