@@ -68,10 +68,10 @@ const FiguresPage = () => {
         ) : isNothing ? (
           <Empty icon="clock" title={words.empty} hint={words.emptyHint} />
         ) : (
-          <div class="figures">
+          <div class="kpi">
             <Standards standards={total.standards} />
             {days.value !== null && days.value.groups.length > 1 && <DayBars days={days.value.groups} />}
-            <div class="figures-by">
+            <div class="kpi-by">
               <Tabs<By>
                 label={words.byLabel}
                 value={by}

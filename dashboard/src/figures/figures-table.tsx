@@ -48,7 +48,7 @@ export const FiguresTable = ({ answer }: { answer: KpiAnswer }) => {
   const { columns } = words
   return (
     <div class="table-scroll">
-      <table class="table figures-table" data-testid="figures-table">
+      <table class="table kpi-table" data-testid="figures-table">
         <thead>
           <tr>
             <th scope="col" rowSpan={2}>
