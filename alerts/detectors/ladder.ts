@@ -22,7 +22,7 @@ export type LadderParams = Readonly<{
   /** The same for the steps down before; absent = `clearFor`. */
   stepDownFor?: number | undefined
   maxGap: number
-  /** Judge by the middle one of the last three values: one wave or leaf raises nothing, a flood a sample later. */
+  /** Judge by the middle one of the last three values: waves and leaves raise nothing, a flood a sample later. */
   median?: 3 | undefined
   notWhileCharging: boolean
   /** After a person resolved the alert: raise on the next reading again, or only when it gets worse than it was. */
@@ -89,7 +89,8 @@ const isIn = (params: LadderParams, rung: number, value: number): boolean => {
 
 /**
  * With the median, of one value nothing is known, and of two that the middle one lies between them: the climb goes by
- * the milder end, the descent by the worse one. So a spike raises nothing and a dropout clears nothing.
+ * the milder end, the descent by the worse one. So a spike raises nothing and a dropout clears nothing. With three, the
+ * climb still asks the newest two: of two spikes with a good value between them, the middle one is a spike.
  */
 function judge(params: LadderParams, recent: readonly number[], value: number): Judged {
   if (params.median === undefined) return { value, mildest: value, worst: value }
@@ -102,7 +103,8 @@ function judge(params: LadderParams, recent: readonly number[], value: number): 
   if (two === undefined)
     return sign === 1 ? { value: low, mildest: low, worst: high } : { value: high, mildest: high, worst: low }
   const middle = one + two + value - low - high
-  return { value: middle, mildest: middle, worst: middle }
+  const newest = [two, value]
+  return { value: middle, mildest: sign === 1 ? Math.min(...newest) : Math.max(...newest), worst: middle }
 }
 
 const NOWHERE: readonly (EpochMs | null)[] = []
@@ -167,7 +169,8 @@ function climb(
     last: input.at,
     ...to.carried,
   }
-  return told(next, input, { ...to, verdict: firing ? 'step' : 'raise' })
+  const judged = { ...to.judged, value: to.judged.mildest }
+  return told(next, input, { ...to, judged, verdict: firing ? 'step' : 'raise' })
 }
 
 function descend(

@@ -1,10 +1,20 @@
 // The weather of the community: showers drawn per local day, the same for every drain of one seed.
 
 import { createStream } from '../random.ts'
-import { MINUTE, startOfDay } from '../time.ts'
+import { HOUR, MINUTE, startOfDay } from '../time.ts'
 
 /** Rain of constant intensity for a while; a shower is several of them. */
 export type Rain = Readonly<{ from: number; until: number; millimetresPerHour: number }>
+
+/** Millimetres that fall in a span. */
+export function fallen(showers: readonly Rain[], span: Readonly<{ from: number; until: number }>): number {
+  let millimetres = 0
+  for (const { from, until, millimetresPerHour } of showers) {
+    const wet = Math.min(until, span.until) - Math.max(from, span.from)
+    if (wet > 0) millimetres += (millimetresPerHour * wet) / HOUR
+  }
+  return millimetres
+}
 
 /**
  * None on most days, otherwise one or two showers of half an hour to three hours. Peaks stay below 18 mm/h,

@@ -50,6 +50,8 @@ function effectsOf(event: Exclude<ScenarioEvent, { do: 'return' }>, startedAt: n
       return moments().map((at) => ({ type: 'sos', at }))
     case 'fall':
       return moments().map((at) => ({ type: 'fall', at, still: event.still }))
+    case 'spike':
+      return moments().map((at) => ({ type: 'spike', at, to: event.to }))
     case 'garbage':
       return moments().map((at) => ({ type: 'garbage', at, shape: event.shape }))
     case 'takeOff':

@@ -11,6 +11,7 @@ export type ValueMetric =
   | 'temperature'
   | 'battery'
   | 'level'
+  | 'rain'
 
 export const GARBAGE = [
   'notJson',
@@ -47,6 +48,8 @@ export type Effect =
   | Readonly<{ type: 'sos'; at: number }>
   | Readonly<{ type: 'fall'; at: number; still: boolean }>
   | Readonly<{ type: 'garbage'; at: number; shape: GarbageShape }>
+  /** One level message that says something else: the wave of a passing car. */
+  | Readonly<{ type: 'spike'; at: number; to: number }>
 
 export type SpanEffect = Extract<Effect, Span>
 

@@ -64,6 +64,8 @@ function faultsOf(event: ScenarioEvent, fleet: Fleet): { key: string; message: s
   if (drain && BANDS_ONLY.has(event.do))
     faults.push({ key: 'do', message: `a drain cannot ${event.do}: ${drain}` })
   if (band && event.do === 'rain') faults.push({ key: 'do', message: `it rains on drains, not on ${band}` })
+  if (band && event.do === 'spike')
+    faults.push({ key: 'do', message: `a level spikes at a drain, not on ${band}` })
   if (event.do === 'goOut') {
     if (event.back !== undefined && event.for === undefined)
       faults.push({ key: 'back', message: 'needs `for`: without an end there is no way back' })
@@ -71,8 +73,9 @@ function faultsOf(event: ScenarioEvent, fleet: Fleet): { key: string; message: s
       faults.push({ key: 'for', message: 'shorter than the way out and back: it counts them in' })
   }
   if (event.do === 'ramp' || event.do === 'hold') {
-    if (band && event.metric === 'level') faults.push({ key: 'metric', message: `${band} measures no level` })
-    if (drain && event.metric !== 'level' && event.metric !== 'battery')
+    if (band && (event.metric === 'level' || event.metric === 'rain'))
+      faults.push({ key: 'metric', message: `${band} measures no ${event.metric}` })
+    if (drain && !['level', 'battery', 'rain'].includes(event.metric))
       faults.push({ key: 'metric', message: `${drain} measures no ${event.metric}` })
     const length = (event.do === 'ramp' ? event.over : 0) + (event.back ?? 0)
     if (event.for !== undefined && event.for < length)

@@ -47,6 +47,7 @@ export const METRIC_NAMES = [
   'temperature',
   'battery',
   'level',
+  'rain',
 ] as const
 
 export const event = z.discriminatedUnion('do', [
@@ -93,6 +94,7 @@ export const event = z.discriminatedUnion('do', [
   z.strictObject({ ...lasting, do: z.literal('reorder') }),
   z.strictObject({ ...lasting, do: z.literal('skewClock'), by: signedDuration }),
   z.strictObject({ ...repeating, do: z.literal('garbage'), shape: z.enum(GARBAGE) }),
+  z.strictObject({ ...repeating, do: z.literal('spike'), to: z.number() }),
 ])
 export type ScenarioEvent = z.infer<typeof event>
 

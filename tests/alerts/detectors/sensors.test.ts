@@ -176,10 +176,10 @@ describe('a level that jumps', () => {
   it('a doubtful value that is sent twice, or comes late, is one', () => {
     const doubtful = [{ metric: 'level' as const, value: 900, reason: 'implausible' as const }]
     const bad = (minute: number) => reading(START + minute * MINUTE, {}, { kind: 'level', doubtful })
-    const four = [bad(1), bad(1), bad(3), bad(2), bad(3), bad(5), bad(7)]
-    expect(play(catalogue, four, { profile: drainProfile }).findings).toEqual([])
-    const { findings } = play(catalogue, [...four, bad(8)], { profile: drainProfile })
-    expect(findings[0]?.evidence.facts).toEqual({ spikes: 0, doubtful: 5 })
+    const three = [bad(1), bad(1), bad(3), bad(2), bad(3), bad(5)]
+    expect(play(catalogue, three, { profile: drainProfile }).findings).toEqual([])
+    const { findings } = play(catalogue, [...three, bad(8)], { profile: drainProfile })
+    expect(findings[0]?.evidence.facts).toEqual({ spikes: 0, doubtful: 4 })
   })
 })
 

@@ -112,8 +112,9 @@ export type WaterClass = Readonly<{ level: string; from: number }>
 
 /**
  * Each class by itself is entered at its limit and left after 30 min of rows more than 3 cm below it, none more than
- * 20 min apart; the water stands in the worst class that is not left. The level of a row is the middle one of it and
- * the two before it; after a gap, that lies between the two there are, and of one row nothing is known.
+ * 20 min apart; the water stands in the worst class that is not left. A class is entered when two
+ * rows in a row reach it, and left by the middle one of three; after a gap that lies between the two there are, and of
+ * one row nothing is known.
  */
 export function waterTurns(rows: readonly Row[], classes: readonly WaterClass[]): Turn[] {
   const gap = (i: number): boolean => i < 0 || rows[i + 1]!.at - rows[i]!.at > 20 * MINUTES
@@ -122,7 +123,7 @@ export function waterTurns(rows: readonly Row[], classes: readonly WaterClass[])
     const before = rows[i - 1]!.value
     if (gap(i - 2)) return { low: Math.min(value, before), high: Math.max(value, before) }
     const middle = [value, before, rows[i - 2]!.value].sort((a, b) => a - b)[1]!
-    return { low: middle, high: middle }
+    return { low: Math.min(value, before), high: middle }
   })
   const highest = new Map(rows.map(({ at }, i) => [at, range[i]!.high]))
   const inside = classes.map(({ from }) => {
