@@ -10,8 +10,8 @@ import { createDownlinkChannel } from '../alerts/channels/downlink.ts'
 import { createPhonesChannel, PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
 import { createWebhookChannel } from '../alerts/channels/webhook.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
-import type { Notification } from '../alerts/model/notification.ts'
-import type { Locale } from '../alerts/model/people.ts'
+import type { Notification, Reached } from '../alerts/model/notification.ts'
+import type { Locale, SubjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
@@ -20,6 +20,9 @@ import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
 import { wordsOf } from './catalogue-files.ts'
+import { createChannels } from './channels/channels.ts'
+import { createSubscriptions } from './channels/subscriptions.ts'
+import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { channelTrouble, deliveryFailed } from './delivery-failed.ts'
@@ -224,7 +227,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       world,
       response: () => ({
         policies: book.deciding().policies,
-        channels: { on: [...channels.keys()] },
+        channels: { on: [...channels.keys()], pushable: (id) => subscriptions.of(id).length > 0 },
         ruleTexts,
       }),
       visible,
@@ -262,6 +265,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         readingsCommitted(key, readings) {
           board.levelsCommitted(key, readings)
           weather.readingsCommitted(key, readings)
+          for (const { shown } of readings) if (shown !== undefined) void shownBy(key, shown)
         },
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
@@ -364,6 +368,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
             : 'notConnected',
       }),
     )
+    const subscriptions = createSubscriptions({
+      stored: await reading.subscriptions(null),
+      write: ingest.write,
+      now,
+    })
+    const vapid = config.channels.push && openVapidKeys(config.dataFolder)
+    const ways = createChannels({
+      settings: config.channels,
+      publicUrl: config.http.publicUrl,
+      fetch: options.fetch ?? fetch,
+      now,
+      directory: () => world.directory,
+      pastSends: reading.pastSends,
+      subscriptions,
+      vapid,
+    })
+    onClose(ways.close)
+    for (const channel of ways.channels) channels.set(channel.name, channel)
     const dispatcher = createDispatcher({
       outbox: { load: () => reading.unsettledNotifications(null) },
       channels,
@@ -394,6 +416,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onError: (error, doing) => log.error({ err: error, doing }, 'delivery trouble; it goes on'),
     })
     onClose(() => dispatcher.close())
+    /** What a phone or a band says of a message it got; false when the store refused. */
+    const received = async (key: string, reached: Reached): Promise<boolean> => {
+      const failure = await ingest.write([{ type: 'receipt', key, reached }])
+      const stored = failure ? undefined : await reading.notification(key)
+      const view = stored && board.progressed(stored)
+      if (view) hub.notification(view)
+      return failure === undefined
+    }
+    /** A band names a message of its own; anybody else's is not its to speak of. */
+    const shownBy = async (subject: SubjectKey, key: string): Promise<void> => {
+      const { recipient } = (await reading.notification(key).catch(() => undefined)) ?? {}
+      if (recipient?.kind === 'device' && recipient.id === world.registry.deviceOf(subject))
+        await received(key, 'delivered')
+    }
     const raiseDeliveryFailed = async (failed: Notification): Promise<void> => {
       const about = world.visibleAlert(failed.alertId) ?? (await reading.alert(failed.alertId))
       const finding = deliveryFailed(failed, { now: now(), catalogue: catalogue(), about })
@@ -554,6 +590,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           ],
           metrics: () => metrics.registry.metrics(),
         },
+        ...(vapid === undefined
+          ? {}
+          : {
+              push: {
+                publicKey: vapid.publicKey,
+                subscribe: subscriptions.add,
+                unsubscribe: (personId, endpoint) => subscriptions.remove(endpoint, personId),
+                async receipt({ personId, key, reached }) {
+                  const { recipient } = (await reading.notification(key)) ?? {}
+                  const own = recipient?.kind === 'person' && recipient.id === personId
+                  return own ? received(key, reached) : true
+                },
+              },
+            }),
         ...(config.demo ? { phones: { messages: () => phones } } : {}),
       },
     })

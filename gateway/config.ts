@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { channelFaults, channelsSchema } from './channels/settings.ts'
 import { GatewayError } from './errors.ts'
 
 const port = z.number().int().min(0).max(65_535)
@@ -47,6 +48,7 @@ const schema = z.strictObject({
       historyDays: count.default(180).describe('Values by device and time.'),
     })
     .prefault({}),
+  channels: channelsSchema.prefault({}).describe('How people are reached; docs/operations.md.'),
   /** Upper bound of the store, in 4 KiB pages; absent = the disk. */
   maxStorePages: count.optional(),
 })
@@ -84,6 +86,7 @@ export function readConfig(argv: readonly string[]): Config | 'help' {
   if (!parsed.success)
     for (const issue of parsed.error.issues)
       faults.push(`${issue.path.join('.') || 'settings'}: ${issue.message}`)
+  else faults.push(...channelFaults(parsed.data.channels))
   if (faults.length > 0 || !parsed.success)
     throw new GatewayError(
       'configInvalid',

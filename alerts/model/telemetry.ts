@@ -63,6 +63,8 @@ export type Reading = Readonly<{
   deviceClock: boolean
   /** What the device's clock said, when it said something unusable. */
   deviceTime?: EpochMs
+  /** Id of a command the band says it has shown its wearer. */
+  shown?: string
   /** True when an SOS could not be read: the topic alone was enough. */
   unreadable?: boolean
   ident: string

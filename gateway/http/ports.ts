@@ -252,6 +252,17 @@ export type PushSubscription = Readonly<{
   createdAt: EpochMs
 }>
 
+/** Present where the site has switched push on. Each resolves after the commit. */
+export type PushPort = Readonly<{
+  publicKey: string
+  subscribe(
+    subscription: Omit<PushSubscription, 'createdAt'>,
+  ): Promise<'added' | 'refused' | 'storeUnavailable'>
+  /** False when the store refused. */
+  unsubscribe(personId: string, endpoint: string): Promise<boolean>
+  receipt(input: Readonly<{ personId: string; key: string; reached: 'delivered' | 'read' }>): Promise<boolean>
+}>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -270,6 +281,7 @@ export type HttpPorts = Readonly<{
   backtest?: BacktestPort
   explain?: ExplainPort
   quality?: QualityPort
+  push?: PushPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>

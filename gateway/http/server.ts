@@ -20,10 +20,11 @@ import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
 import { recordRoutes } from './routes/record.ts'
+import { pushRoutes } from './routes/push.ts'
 import { residentRoutes } from './routes/residents.ts'
+import { rosterRoutes } from './routes/roster.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
-import { rosterRoutes } from './routes/roster.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { weatherRoutes } from './routes/weather.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -101,6 +102,7 @@ export async function createHttpServer({
   ruleRoutes(app, { ports })
   explainRoutes(app, { ports })
   deviceRoutes(app, { ports })
+  pushRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)
   const detach = routeUpgrades(app.server, upgrades)

@@ -187,6 +187,7 @@ function readingOf<K extends TopicKind>(
     deviceClock: deviceTime !== undefined,
     ident,
   }
+  if (kind === 'status' && 'shown' in payload && payload.shown !== undefined) reading.shown = payload.shown
   if (measured.positionSource !== undefined) reading.positionSource = measured.positionSource
   if (fault !== undefined && said !== undefined && !Number.isNaN(said)) reading.deviceTime = said
   return reading

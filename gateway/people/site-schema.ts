@@ -2,6 +2,7 @@
 // 0301 keeps its zero and both are held to the same rules.
 
 import { z } from 'zod'
+import { CHANNEL_NAMES } from '../../alerts/channels/address.ts'
 import { DEVICE_ID } from '../protocol/topics.ts'
 import { readPhone } from './phone.ts'
 import type { EntityKind } from './ports.ts'
@@ -25,6 +26,7 @@ const phone = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+const email = z.email('is no e-mail address').max(254)
 const date = z.iso.date('is no date')
 const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time of day')
 const timeZone = z.string().refine(isTimeZone, 'is no time zone')
@@ -73,20 +75,41 @@ const drain = z.strictObject({
   buildingIds: z.array(id).exactOptional(),
   overrides: overrides.exactOptional(),
 })
-const person = z.strictObject({
-  id,
-  name,
-  nameEn: name.exactOptional(),
-  role: z.enum(['duty', 'grid', 'director', 'family', 'admin']),
-  phone: phone.exactOptional(),
-  locale: z.enum(['zh-CN', 'en']).exactOptional(),
-  gridIds: z.array(id).exactOptional(),
-  communityId: id.exactOptional(),
-  login: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, 'is no login')
-    .exactOptional(),
-})
+const person = z
+  .strictObject({
+    id,
+    name,
+    nameEn: name.exactOptional(),
+    role: z.enum(['duty', 'grid', 'director', 'family', 'admin']),
+    phone: phone.exactOptional(),
+    locale: z.enum(['zh-CN', 'en']).exactOptional(),
+    gridIds: z.array(id).exactOptional(),
+    communityId: id.exactOptional(),
+    email: email.exactOptional(),
+    wecom: name.exactOptional(),
+    dingtalk: name.exactOptional(),
+    feishu: name.exactOptional(),
+    ntfy: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no topic')
+      .exactOptional(),
+    gotify: name.exactOptional(),
+    quietFrom: clock.exactOptional(),
+    quietTo: clock.exactOptional(),
+    quietUpTo: z.enum(['info', 'warning']).exactOptional(),
+    channels: z
+      .array(z.enum(CHANNEL_NAMES, { error: 'is no channel' }))
+      .min(1)
+      .exactOptional(),
+    login: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, 'is no login')
+      .exactOptional(),
+  })
+  .refine(({ quietFrom, quietTo }) => (quietFrom === undefined) === (quietTo === undefined), {
+    path: ['quietFrom'],
+    message: 'stands without its other half',
+  })
 const resident = z.strictObject({
   id,
   name,
@@ -138,6 +161,7 @@ const partner = z.strictObject({
     })
     .exactOptional(),
   phone: phone.exactOptional(),
+  email: email.exactOptional(),
 })
 
 export const SITE_SCHEMAS = {
@@ -171,7 +195,14 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   id: '1 to 64 letters, digits, dots, underscores or hyphens, e.g. r-001',
   phone:
     'a mobile number (13812345678, +86 138 1234 5678), a landline with area code (021-55550001), 400/800 or a short number',
+  email: 'an e-mail address, e.g. wang@example.org',
+  channels:
+    'a list in order of preference, e.g. [push, sms, voice]; known: phone, push, sms, voice, ntfy, gotify, wecom, dingtalk, feishu, webhook, email',
+  ntfy: 'a topic of letters, digits, underscores or hyphens nobody can guess',
   born: 'the date of birth as yyyy-mm-dd, e.g. 1948-03-07',
+  quietFrom: 'a time of day as hh:mm, e.g. "22:00"; together with quietTo',
+  quietTo: 'a time of day as hh:mm, e.g. "07:00"; together with quietFrom',
+  quietUpTo: 'info or warning: what stays silent in quiet hours; critical never does',
   from: 'a time of day as hh:mm, e.g. "08:00"',
   to: 'a time of day as hh:mm, e.g. "20:00"; at or before `from` means the next day',
   weekdays: 'a list of 1 (Monday) to 7 (Sunday), e.g. [1, 2, 3, 4, 5]',

@@ -54,6 +54,11 @@ export const status = z
     charging: z.boolean().optional(),
     signal: number.optional().describe('%; 0–100.'),
     firmware: z.string().max(64).optional(),
+    shown: z
+      .string()
+      .max(256)
+      .optional()
+      .describe('`id` of a command the band has shown its wearer. Bands that cannot say so leave it out.'),
     still: z
       .boolean()
       .optional()

@@ -3,6 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { RULE_TABLES } from './rules.ts'
+import { chainStoredTimeline } from './timeline.ts'
 
 type Step = string | ((db: DatabaseSync) => void)
 

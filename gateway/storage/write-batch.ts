@@ -6,6 +6,7 @@ import { endOf } from '../../alerts/model/silence.ts'
 import { machineTick } from './batch-builder.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 import { writeRules } from './rules.ts'
+import { createTimelineWriter, type TimelineWriter } from './timeline.ts'
 
 export type BatchWriter = Readonly<{
   write(batches: readonly Batch[]): void
@@ -21,16 +22,20 @@ export function createBatchWriter(db: DatabaseSync): BatchWriter {
   const floor = db.prepare(
     `insert into meta (key, value) values ('floor', ?) on conflict (key) do update set value = excluded.value`,
   )
-  const apply = createEffectWriter(db)
+  const timeline = createTimelineWriter(db)
+  const apply = createEffectWriter(db, timeline)
 
   const transaction = (work: () => void): void => {
     db.exec('begin immediate')
     try {
       work()
+      timeline.seal()
       db.exec('commit')
     } catch (error) {
       if (db.isTransaction) db.exec('rollback')
       throw error
+    } finally {
+      timeline.forget()
     }
   }
 
@@ -66,7 +71,19 @@ export function createBatchWriter(db: DatabaseSync): BatchWriter {
   }
 }
 
-function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
+/** Receipts come late, twice and out of order: the furthest counts. The words stand in the order of REACHED. */
+const REACH = `update notification set reached = ? where key = ? and (reached is null or
+  instr('|sent|accepted|delivered|read|actedOn|', '|' || reached || '|') <
+  instr('|sent|accepted|delivered|read|actedOn|', '|' || ? || '|'))`
+
+/** When a message was first known to have come so far. */
+const STAGE =
+  'insert into message_stage (key, reached, at) select key, ?, ? from notification where key = ? on conflict do nothing'
+
+function createEffectWriter(
+  db: DatabaseSync,
+  timeline: TimelineWriter,
+): (effect: StoreEffect, at: number) => void {
   const prepared = new Map<string, StatementSync>()
   const run = (sql: string, ...values: (string | number | null | Uint8Array)[]): void => {
     let statement = prepared.get(sql)
@@ -96,18 +113,8 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           JSON.stringify(alert),
         )
       }
-      case 'timeline': {
-        const { entry } = effect
-        return run(
-          'insert into timeline (alert_id, seq, at, kind, actor, detail) values (?, ?, ?, ?, ?, ?)',
-          entry.alertId,
-          entry.seq,
-          entry.at,
-          entry.kind,
-          entry.actor,
-          JSON.stringify(entry.detail),
-        )
-      }
+      case 'timeline':
+        return timeline.write(effect.entry, at)
       case 'notification': {
         const { notification: n } = effect
         return run(
@@ -137,6 +144,9 @@ function createEffectWriter(db: DatabaseSync): (effect: StoreEffect) => void {
           u.receipt ?? null,
           u.key,
         )
+        if (u.reached === undefined) return
+        run(REACH, u.reached, u.key, u.reached)
+        return run(STAGE, u.reached, at, u.key)
       }
       case 'receipt':
         run(REACH, effect.reached, effect.key, effect.reached)

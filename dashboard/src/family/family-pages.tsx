@@ -23,6 +23,7 @@ import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { FamilyActions } from './family-actions.tsx'
+import { PushSwitch } from './push-switch.tsx'
 
 const MOST_ALERTS = 10
 
@@ -224,6 +225,7 @@ export const FamilyPages = () => {
       <Banners />
       <main id="main" class="family-main" data-testid="family-page">
         <Elders />
+        <PushSwitch />
       </main>
       {desk !== undefined && (
         <footer class="family-foot">

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Session } from '../server-types.ts'
 import { suggestLocale } from '../text/text.ts'
+import { switchPushOff } from './push.ts'
 import { request, whenUnauthorised } from './request.ts'
 
 /** `unknown` until the server has answered once. */
@@ -50,6 +51,7 @@ export const logIn = async (login: string, password: string): Promise<string | n
 }
 
 export const logOut = async (): Promise<string | null> => {
+  await switchPushOff()
   const answer = await request<undefined>('/api/session', { method: 'DELETE', quiet: true })
   if (!answer.ok && answer.status !== 401) return answer.code
   loginNotice.value = 'loggedOut'

@@ -1,0 +1,116 @@
+// The channels a site has settings for, each with what it needs of this machine: network, hashes, chance, the store.
+
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import type { Channel } from '../../alerts/channels/channel.ts'
+import { createDingtalkChannel } from '../../alerts/channels/dingtalk.ts'
+import { createEmailChannel } from '../../alerts/channels/email.ts'
+import { createFeishuChannel } from '../../alerts/channels/feishu.ts'
+import { createGotifyChannel } from '../../alerts/channels/gotify.ts'
+import { createNtfyChannel } from '../../alerts/channels/ntfy.ts'
+import type { Post } from '../../alerts/channels/post.ts'
+import { createPushChannel } from '../../alerts/channels/push.ts'
+import type { RobotDeps } from '../../alerts/channels/robot.ts'
+import { createSmsChannel } from '../../alerts/channels/sms.ts'
+import { createVoiceChannel } from '../../alerts/channels/voice.ts'
+import { createWecomChannel } from '../../alerts/channels/wecom.ts'
+import type { Directory } from '../../alerts/model/people.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
+import type { ChannelSettings } from './settings.ts'
+import { createSmtp } from './smtp.ts'
+import type { Subscriptions } from './subscriptions.ts'
+import { sealWith, type VapidKeys } from './vapid.ts'
+
+export type ChannelDeps = Readonly<{
+  settings: ChannelSettings
+  /** Where people open an alert; absent: messages carry no link. */
+  publicUrl?: string | undefined
+  fetch: Post
+  now(): EpochMs
+  directory(): Directory
+  pastSends(query: { channel: 'sms' | 'voice'; address: string; since: EpochMs }): Promise<readonly EpochMs[]>
+  subscriptions: Subscriptions
+  vapid?: VapidKeys | undefined
+}>
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hmac = (encoding: 'hex' | 'base64') => (key: string, text: string) =>
+  createHmac('sha256', key).update(text).digest(encoding)
+
+const ROBOTS = { wecom: createWecomChannel, dingtalk: createDingtalkChannel, feishu: createFeishuChannel }
+
+export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly Channel[]; close(): void }> {
+  const { settings, fetch, now } = deps
+  const { aliyun, sms, voice, email, push, ntfy, gotify } = settings
+  const channels: Channel[] = []
+  const closers: (() => void)[] = []
+  const base = deps.publicUrl?.replace(/\/$/, '')
+  const link = (alertId: number): string | undefined =>
+    base === undefined ? undefined : `${base}/?alert=${alertId}`
+
+  const mention: RobotDeps['mention'] = ({ recipient: { kind, id } }) =>
+    kind === 'person' ? deps.directory().people.get(id)?.phone : undefined
+  for (const name of ['wecom', 'dingtalk', 'feishu'] as const) {
+    const groups = settings[name]?.groups
+    if (groups === undefined) continue
+    const group: RobotDeps['group'] = (wanted) => {
+      const found = groups[wanted]
+      return found && { url: found.url, ...(found.secret === undefined ? {} : { secret: found.secret }) }
+    }
+    channels.push(ROBOTS[name]({ fetch, hmac: hmac('base64'), now, group, link, mention }))
+  }
+
+  const aliyunDeps = (channel: 'sms' | 'voice', endpoint: string) => ({
+    fetch,
+    digest: { sha256, hmac: hmac('hex') },
+    now,
+    nonce: randomUUID,
+    key: { id: aliyun?.accessKeyId ?? '', secret: aliyun?.accessKeySecret ?? '' },
+    endpoint,
+    past: (address: string, since: EpochMs) => deps.pastSends({ channel, address, since }),
+  })
+  if (aliyun !== undefined && sms !== undefined) {
+    const { signName, template: code, templateEn } = sms
+    const template = { signName, code, ...(templateEn === undefined ? {} : { codeEn: templateEn }) }
+    channels.push(createSmsChannel({ ...aliyunDeps('sms', sms.endpoint), template }))
+  }
+  if (aliyun !== undefined && voice !== undefined) {
+    const { template: code, templateEn, shownNumber, playTimes } = voice
+    const template = {
+      code,
+      playTimes,
+      ...(templateEn === undefined ? {} : { codeEn: templateEn }),
+      ...(shownNumber === undefined ? {} : { shownNumber }),
+    }
+    channels.push(createVoiceChannel({ ...aliyunDeps('voice', voice.endpoint), template }))
+  }
+  if (email !== undefined) {
+    const smtp = createSmtp({ ...email, secure: email.secure ?? email.port === 465 })
+    closers.push(smtp.close)
+    const domain = /@([A-Za-z0-9.-]+)/.exec(email.from)?.[1] ?? 'shouwang.invalid'
+    channels.push(createEmailChannel({ send: smtp.send, link, domain }))
+  }
+  if (push !== undefined && deps.vapid !== undefined)
+    channels.push(
+      createPushChannel({
+        fetch,
+        now,
+        subscriptions: deps.subscriptions.of,
+        seal: sealWith(deps.vapid, push.contact),
+        remove: async (endpoint) => void (await deps.subscriptions.remove(endpoint)),
+      }),
+    )
+  if (ntfy !== undefined) {
+    const { server, token } = ntfy
+    channels.push(createNtfyChannel({ fetch, now, server, link, ...(token === undefined ? {} : { token }) }))
+  }
+  if (gotify !== undefined) {
+    const { server, applications } = gotify
+    channels.push(createGotifyChannel({ fetch, now, server, link, token: (name) => applications[name] }))
+  }
+  return {
+    channels,
+    close() {
+      for (const close of closers) close()
+    },
+  }
+}
