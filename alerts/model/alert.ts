@@ -147,6 +147,7 @@ export type TimelineKind =
   | 'handedOver'
   | 'phoned'
   | 'lapsed'
+  | 'suppressed'
   | 'undone'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */

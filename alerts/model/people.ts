@@ -122,6 +122,10 @@ export type Person = Readonly<{
   feishu?: string
   ntfy?: string
   gotify?: string
+  /** Local times between which nothing up to `quietUpTo` (absent = warning) rings; `quietTo` may be the next day. */
+  quietFrom?: string
+  quietTo?: string
+  quietUpTo?: 'info' | 'warning'
   /** Channels they want to be told on, best first; absent = the usual order. */
   channels?: readonly string[]
 }>

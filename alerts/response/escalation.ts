@@ -6,7 +6,8 @@ import type { Recipient } from '../model/notification.ts'
 import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
 import { nextStatus } from './lifecycle.ts'
 import { type Firing, firingAt, isStaff, type Policy } from './policy.ts'
-import { holdersOf, type Mail, recipientsOf, tell } from './telling.ts'
+import { splitByQuiet } from './quiet.ts'
+import { holdersOf, type Mail, type Reached, recipientsOf, tell } from './telling.ts'
 
 /** A step told this long after it fell due is marked late in the timeline. */
 export const LATE_AFTER = 10 * SECOND
@@ -31,6 +32,12 @@ const names = (recipients: readonly Recipient[]) => ({
   roles: recipients.map(({ role }) => role),
 })
 
+/** Shown, so that nobody wonders why a telephone stayed silent. */
+const suppressed = ({ id, name, role }: Recipient, step: number): Note => ({
+  kind: 'suppressed',
+  detail: { step, recipient: id, name, role, reason: 'quietHours' },
+})
+
 /** Tells one step. Answered means: somebody was reached who can act, as far as the step names such people. */
 function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, timing: Timing): boolean {
   const step = policy.steps[firing.step]
@@ -41,14 +48,26 @@ function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, t
   const missing: Note[] = []
   let staffReached = false
   for (const who of step.who) {
-    const candidates = recipientsOf(mail, who)
-    const reached = tell(mail, candidates, { reason, step: firing.step, channels: step.channels })
+    const { awake, quiet } = splitByQuiet(mail, recipientsOf(mail, who), 'duty')
+    missing.push(...quiet.map((recipient) => suppressed(recipient, firing.step)))
+    const reached: Reached =
+      awake.length === 0 && quiet.length > 0
+        ? { ok: false, why: 'quietHours' }
+        : tell(mail, awake, { reason, step: firing.step, channels: step.channels })
     if (reached.ok) {
       told.push(...reached.recipients)
       staffReached ||= isStaff(who)
     } else {
       const why = reached.why === 'noneListed' && isStaff(who) ? 'emptyRoster' : reached.why
       missing.push({ kind: 'fellThrough', detail: { step: firing.step, role: who, reason: why } })
+    }
+  }
+  // Whoever is on duty stands in for staff in their quiet hours; the steps after this one keep their time.
+  if (!staffReached && missing.some(({ detail }) => detail.reason === 'quietHours')) {
+    const standIns = tell(mail, recipientsOf(mail, 'duty'), { reason, step: firing.step })
+    if (standIns.ok) {
+      told.push(...standIns.recipients)
+      staffReached = true
     }
   }
   if (told.length > 0)
@@ -68,19 +87,24 @@ function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, t
   return step.who.some(isStaff) ? staffReached : told.some(({ role }) => role !== 'wearer')
 }
 
-/** Nobody of the remaining steps can be reached: everyone who holds a fallback role, then every admin. */
+/**
+ * Nobody of the remaining steps can be reached: everyone who holds a fallback role, then every admin. First those who
+ * are not in their quiet hours; before nobody at all is told, they are woken.
+ */
 function lastResort({ mail, policy, notes }: Round, step: number): boolean {
   const wording = { reason: 'escalated', step } as const
-  for (const roles of [policy.fallback, ['duty', 'director'], ['admin']] as const) {
-    const told: Recipient[] = []
-    for (const role of roles) {
-      const reached = tell(mail, holdersOf(mail, role), wording)
-      if (reached.ok) told.push(...reached.recipients)
+  for (const woken of [false, true])
+    for (const roles of [policy.fallback, ['duty', 'director'], ['admin']] as const) {
+      const told: Recipient[] = []
+      for (const role of roles) {
+        const holders = holdersOf(mail, role)
+        const reached = tell(mail, woken ? holders : splitByQuiet(mail, holders).awake, wording)
+        if (reached.ok) told.push(...reached.recipients)
+      }
+      if (told.length === 0) continue
+      notes.push({ kind: 'escalated', detail: { step, policy: policy.id, ...names(told), fallback: true } })
+      return true
     }
-    if (told.length === 0) continue
-    notes.push({ kind: 'escalated', detail: { step, policy: policy.id, ...names(told), fallback: true } })
-    return true
-  }
   notes.push({ kind: 'fellThrough', detail: { step, role: 'everyone', reason: 'nobodyReachable' } })
   return false
 }

@@ -1,11 +1,13 @@
 // Reads escalation policies from YAML: all faults at once, each with file and line. Refuses a policy that could end
 // with nobody told. Does not read files.
 
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { CHANNEL_NAMES } from '../channels/address.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
 import { type Fault, faultAt, position } from '../rules/fault.ts'
-import { isStaff, type Policy, type PolicyBook, type PolicyStep, STAFF, WHO } from './policy.ts'
+import { didYouMean } from '../rules/nearest.ts'
+import { isStaff, type Policy, type PolicyBook, type PolicyStep, STAFF, WHO, type Who } from './policy.ts'
 
 export type PoliciesLoaded =
   | Readonly<{ ok: true; policies: PolicyBook }>
@@ -46,6 +48,7 @@ export const policySchema = z.strictObject({
   steps: z.array(stepSchema).min(1).optional(),
 })
 type PolicyYaml = z.infer<typeof policySchema>
+type PolicyYamlStep = z.infer<typeof stepSchema>
 type Path = readonly PropertyKey[]
 type Issue = Readonly<{ path: Path; message: string }>
 
@@ -66,6 +69,7 @@ function soundness({ id, steps, fallback, boardOnly }: PolicyYaml): Issue[] {
       issues.push({ path: [...path, 'repeatEvery'], message: 'only the last step may repeat' })
     if (step.repeatTimes !== undefined && step.repeatEvery === undefined)
       issues.push({ path: [...path, 'repeatTimes'], message: 'repeatTimes needs repeatEvery' })
+    issues.push(...channelFaults(step, path))
   })
   if (!steps.some(({ who }) => who.some(isStaff)))
     issues.push({
@@ -111,7 +115,9 @@ export function loadPolicies(files: readonly Readonly<{ path: string; text: stri
       faults.push({ path, ...position({ lines }, error.pos[0]), message: error.message })
     if (document.errors.length > 0) continue
     const parsed = policySchema.safeParse(document.toJS())
-    const issues: Issue[] = parsed.success ? soundness(parsed.data) : parsed.error.issues.flatMap(expand)
+    const issues: Issue[] = parsed.success
+      ? soundness(parsed.data)
+      : parsed.error.issues.flatMap((issue) => expand(issue, document))
     for (const issue of issues)
       faults.push(
         faultAt(
@@ -128,8 +134,50 @@ export function loadPolicies(files: readonly Readonly<{ path: string; text: stri
   return faults.length === 0 ? { ok: true, policies } : { ok: false, faults }
 }
 
-/** An unknown key is a fault of that key, not of the object around it. */
-function expand(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'unknown key' }))
+/** An unknown key is a fault of that key, not of the object around it; what was probably meant is said with it. */
+function expand(issue: z.core.$ZodIssue, document: Document): Issue[] {
+  const { path } = issue
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(path[0] === 'steps' ? stepSchema.shape : policySchema.shape)
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      message: `unknown key${didYouMean(key, known)}`,
+    }))
+  }
+  if (issue.code !== 'invalid_value') return [{ path, message: issue.message }]
+  const given = String(document.getIn(path))
+  const known = issue.values.map(String)
+  const message = `"${given}" is not one of ${known.join(', ')}${didYouMean(given, known)}`
+  return [{ path, message }]
+}
+
+/** Partners have a web address, a telephone or a mailbox; a wristband has nothing but its own downlink. */
+const PARTNER_CHANNELS: readonly string[] = ['phone', 'webhook', 'email']
+const PARTNERS: readonly Who[] = ['desk120', 'streetOffice', 'webhook']
+const canReach = (channel: string, who: Who): boolean =>
+  who === 'wearer'
+    ? channel === 'downlink'
+    : channel !== 'downlink' && (!PARTNERS.includes(who) || PARTNER_CHANNELS.includes(channel))
+
+/** Channels there are not, and channels by which somebody of the step can never be reached. */
+function channelFaults(step: PolicyYamlStep, path: Path): Issue[] {
+  const { channels, who } = step
+  if (channels === undefined) return []
+  const unknown = channels.flatMap((channel, index): Issue[] =>
+    CHANNEL_NAMES.includes(channel)
+      ? []
+      : [
+          {
+            path: [...path, 'channels', index],
+            message: `there is no channel "${channel}"${didYouMean(channel, CHANNEL_NAMES)}`,
+          },
+        ],
+  )
+  if (unknown.length > 0) return unknown
+  return who
+    .filter((one) => !channels.some((channel) => canReach(channel, one)))
+    .map((one) => ({
+      path: [...path, 'channels'],
+      message: `dead end: ${one} cannot be reached by ${channels.join(', ')}; add ${CHANNEL_NAMES.filter((channel) => canReach(channel, one)).join(' or ')}, or leave channels out`,
+    }))
 }

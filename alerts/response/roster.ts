@@ -33,7 +33,7 @@ export function wallClock(at: EpochMs, timeZone: string): WallClock {
 }
 
 /** "08:00" -> 480; "24:00" is the end of the day. */
-const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
+export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 
 /** Weekdays name the day a shift begins; the minute it begins is inside, the minute it ends is not. */
 export function shiftCovers(shift: Shift, { weekday, minutes }: WallClock): boolean {

@@ -23,7 +23,7 @@ export type Mail = {
   readonly notifications: Map<string, Notification>
 }
 
-export type Missing = 'emptyRoster' | 'noneListed' | 'noChannel'
+export type Missing = 'emptyRoster' | 'noneListed' | 'noChannel' | 'quietHours'
 export type Reached =
   | Readonly<{ ok: true; recipients: readonly Recipient[] }>
   | Readonly<{ ok: false; why: Missing }>

@@ -54,6 +54,7 @@ const ABOUT_RECIPIENTS = new Set<TimelineEntry['kind']>([
   'notified',
   'escalated',
   'fellThrough',
+  'suppressed',
   'delivered',
   'deliveryFailed',
   // A silence may be about a whole building, and its reason about somebody else.

@@ -119,6 +119,7 @@ export const alertWordsEn: typeof alertWords = {
     phoned: (f) =>
       `${f.who} called ${f.recipient === '' ? 'somebody else' : f.recipient}: ${f.outcome}${f.text === '' ? '' : `. ${f.text}`}`,
     lapsed: (f) => `${f.who} took it on but nobody went; it is open again and escalates`,
+    suppressed: (f) => `${f.recipient} was not notified${noted(f.reason)}`,
     undone: (f) => `${f.who} took back “${f.action}”`,
   },
   missing: {
@@ -127,6 +128,7 @@ export const alertWordsEn: typeof alertWords = {
     noChannel: 'no channel reaches them',
     nobodyReachable: 'nobody can be reached',
     superseded: 'replaced by a newer message',
+    quietHours: 'in their quiet hours',
     brokeThrough: 'it has become critical, which breaks through',
   },
   everyone: 'Everyone',

@@ -152,6 +152,7 @@ export const alertWords = {
     phoned: (f: TimelineFacts) =>
       `${f.who} 致电${f.recipient === '' ? '其他人' : ` ${f.recipient}`}：${f.outcome}${f.text === '' ? '' : `。${f.text}`}`,
     lapsed: (f: TimelineFacts) => `${f.who} 接警后一直无人赶去，接警失效，升级继续`,
+    suppressed: (f: TimelineFacts) => `${f.recipient}未通知${noted(f.reason)}`,
     undone: (f: TimelineFacts) => `${f.who} 撤销了“${f.action}”`,
   },
   missing: {
@@ -160,6 +161,7 @@ export const alertWords = {
     noChannel: '没有可用的通知渠道',
     nobodyReachable: '所有人都联系不上',
     superseded: '已被更新的消息取代',
+    quietHours: '正在免打扰时段',
     brokeThrough: '已达危急，静默对它不再有效',
   } as Record<string, string>,
   everyone: '所有人',

@@ -96,6 +96,27 @@ describe('faults', () => {
       SOUND.replace('repeatEvery: 5m', 'repeatEvery: 20s'),
       'once a minute',
     ],
+    [
+      'a misspelt role is told what was meant',
+      SOUND.replace('[duty]', '[dutty]'),
+      '4: steps.0.who.0: "dutty" is not one of duty, grid, director, admin, family, desk120, streetOffice, wearer, webhook; did you mean "duty"?',
+    ],
+    ['so is a misspelt key', SOUND.replace('fallback', 'falback'), 'unknown key; did you mean "fallback"?'],
+    [
+      'a channel there is not',
+      SOUND.replace('who: [duty]', 'who: [duty]\n    channels: [sms, voic]'),
+      '5: steps.0.channels.1: there is no channel "voic"; did you mean "voice"?',
+    ],
+    [
+      'a step whose channels never reach somebody of it',
+      SOUND.replace('who: [duty]', 'who: [duty, desk120]\n    channels: [sms]'),
+      'dead end: desk120 cannot be reached by sms; add phone or webhook or email',
+    ],
+    [
+      'an acknowledgement of seconds',
+      `${SOUND}acknowledgedFor: 30s\n`,
+      '10: acknowledgedFor: nobody can be anywhere within less than a minute',
+    ],
     ['broken YAML', 'id: [night\nsteps: {', '2: '],
     ['an empty file', '', '1: '],
   ])('%s', (_, text, expected) => {
