@@ -21,6 +21,7 @@ import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
 import { wordsOf } from './catalogue-files.ts'
 import { createChannels } from './channels/channels.ts'
+import { createReceipts } from './channels/receipts.ts'
 import { createSubscriptions } from './channels/subscriptions.ts'
 import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
@@ -270,6 +271,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
+    const suggestTraining = async (alert: Alert, at: number): Promise<void> => {
+      const rule = catalogue().byId.get(TRAINING_RULE)
+      if (rule?.enabled !== true || !alert.emergency) return
+      const { kind, id } = alert.subject
+      const others = await reading.alerts({ subjectKey: `${kind}:${id}`, from: at - WITHIN, limit: 500 })
+      const finding = trainingFinding(alert, others, { now: at, rule })
+      if (finding !== undefined) await ingest.raise(finding, at)
+    }
     const command = createCommands({
       world,
       drafting,
@@ -280,6 +289,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (alert === undefined) return undefined
         const [entries, sent] = await Promise.all([reading.timeline(id), reading.notifications(id)])
         return { alert, lines: entries.length, told: sent.map(toldBy) }
+      },
+      closed(alert, at) {
+        void suggestTraining(alert, at).catch((error) =>
+          log.warn({ err: error, alert: alert.id }, 'accidental presses could not be counted'),
+        )
       },
     })
 
@@ -373,6 +387,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       write: ingest.write,
       now,
     })
+    const receiptToken = config.channels.aliyun?.receiptToken
     const vapid = config.channels.push && openVapidKeys(config.dataFolder)
     const ways = createChannels({
       settings: config.channels,
@@ -590,6 +605,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           ],
           metrics: () => metrics.registry.metrics(),
         },
+        ...(receiptToken === undefined
+          ? {}
+          : {
+              receipts: {
+                token: receiptToken,
+                ...createReceipts({
+                  stored: reading.notification,
+                  reached: received,
+                  refused: dispatcher.refused,
+                }),
+              },
+            }),
         ...(vapid === undefined
           ? {}
           : {

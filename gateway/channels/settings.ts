@@ -43,7 +43,14 @@ export const channelsSchema = z.strictObject({
   dingtalk: robot.optional(),
   feishu: robot.optional(),
   /** One access key for SMS and voice; give it the right to send and nothing else. */
-  aliyun: z.strictObject({ accessKeyId: secret, accessKeySecret: secret }).optional(),
+  aliyun: z
+    .strictObject({
+      accessKeyId: secret,
+      accessKeySecret: secret,
+      /** The last part of the address its reports are pushed to: /api/receipts/aliyun/<token>. */
+      receiptToken: secret.refine((token) => token.length >= 16, 'is too short').optional(),
+    })
+    .optional(),
   sms: z
     .strictObject({
       signName: z.string().min(1),

@@ -263,6 +263,9 @@ export type PushPort = Readonly<{
   receipt(input: Readonly<{ personId: string; key: string; reached: 'delivered' | 'read' }>): Promise<boolean>
 }>
 
+/** Present where the settings have a token for it. False: could not be stored, send it again. */
+export type ReceiptsPort = Readonly<{ token: string; aliyun(body: unknown): Promise<boolean> }>
+
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
 
 export type HttpPorts = Readonly<{
@@ -282,6 +285,7 @@ export type HttpPorts = Readonly<{
   explain?: ExplainPort
   quality?: QualityPort
   push?: PushPort
+  receipts?: ReceiptsPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>

@@ -19,8 +19,9 @@ import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
-import { recordRoutes } from './routes/record.ts'
 import { pushRoutes } from './routes/push.ts'
+import { receiptRoutes } from './routes/receipts.ts'
+import { recordRoutes } from './routes/record.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -103,6 +104,7 @@ export async function createHttpServer({
   explainRoutes(app, { ports })
   deviceRoutes(app, { ports })
   pushRoutes(app, { ports })
+  receiptRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)
   const detach = routeUpgrades(app.server, upgrades)

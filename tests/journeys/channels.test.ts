@@ -137,6 +137,46 @@ describe('a channel that is down', () => {
   })
 })
 
+describe('a provider that reports later', () => {
+  it('that nobody answered the call: the next way takes over, once; that it was answered: it has arrived', async () => {
+    const network = createNetwork({ [SMS]: OK, [VOICE]: OK })
+    const journey = await startJourney({
+      config: settings({ ...ALIYUN, aliyun: { ...ALIYUN.aliyun, receiptToken: 'token-of-reports-1' } }),
+      fetch: network.fetch,
+    })
+    await (await journey.wire('band-1')).say('sos', { id: 'p' })
+    const sms = '1.1.0.person.p-duty.sms.raised'
+    const voice = '1.1.0.person.p-duty.voice.raised'
+    const row = (key: string) =>
+      journey.rows('select status, reached, last_error from notification where key = ?', key)[0]
+    await eventually(() => row(sms)?.status === 'delivered', 'the message is taken')
+    const report = async (token: string, body: object) => {
+      const response = await fetch(`${journey.base}/api/receipts/aliyun/${token}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return [response.status, await response.json()]
+    }
+    const failed = [{ out_id: sms, success: false, err_code: 'MK:0001', err_msg: '关机' }]
+    expect((await report('guessed-guessed-1', failed))[0]).toBe(404)
+    expect(row(sms)?.status).toBe('delivered')
+    for (let n = 0; n < 2; n++)
+      expect(await report('token-of-reports-1', failed)).toEqual([200, { code: 0, msg: '成功' }])
+    await eventually(() => row(voice)?.status === 'delivered', 'the officer is called instead')
+    expect(row(sms)).toMatchObject({ status: 'failed', last_error: 'SMS MK:0001 关机' })
+    expect(network.to(VOICE)).toHaveLength(1)
+    await report('token-of-reports-1', { out_id: voice, status_code: '200000', status_msg: '用户接听' })
+    expect(row(voice)?.reached).toBe('delivered')
+    // What has arrived cannot fail any more.
+    await report('token-of-reports-1', { out_id: voice, status_code: '200010', status_msg: '关机' })
+    await journey.gateway.settled()
+    expect(row(voice)?.status).toBe('delivered')
+    for (const garbage of [{}, [null, 1], [{ out_id: 'unknown', success: false }]])
+      expect((await report('token-of-reports-1', garbage))[0]).toBe(200)
+  })
+})
+
 describe('this phone', () => {
   it('is told when its owner switched push on, says that it was read, and is forgotten when the service says so', async () => {
     let status = 201
