@@ -157,7 +157,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       aborts,
       onError: (error) => deps.onError?.(error, 'send', job),
     })
-    circuits.noted(channel, job, sent)
+    // What was cut off because the process ends says nothing about the channel.
+    if (!closing.signal.aborted) circuits.noted(channel, job, sent)
     lane.free(job)
     const update = verdictOn(job, sent, {
       now: clock.now(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressFor } from '../../../alerts/channels/address.ts'
+import { addressFor, waysTo } from '../../../alerts/channels/address.ts'
 import type { Recipient } from '../../../alerts/model/notification.ts'
 import { PARTNERS, PEOPLE, town } from '../response/town.ts'
 
@@ -61,5 +61,67 @@ describe('who is reached where', () => {
     const directory = town({ partners: [...PARTNERS, RELAY] })
     expect(find(recipient('person', 'p-day'), ALL, directory, ['webhook', 'phone'])?.channel).toBe('webhook')
     expect(find(recipient('person', 'p-day'), ALL, directory, ['downlink'])).toBeUndefined()
+  })
+})
+
+describe('everybody’s own ways', () => {
+  const EVERY = ['push', 'sms', 'voice', 'wecom', 'ntfy', 'webhook', 'email']
+  const ways = (change: object, more: { preferred?: string[]; pushable?: boolean } = {}) => {
+    const people = PEOPLE.map((person) => (person.id === 'p-day' ? { ...person, ...change } : person))
+    const channels = { on: EVERY, pushable: () => more.pushable === true }
+    const { preferred } = more
+    return waysTo(recipient('person', 'p-day'), {
+      directory: town({ people, partners: [...PARTNERS, RELAY] }),
+      channels,
+      communityId: 'c-1',
+      ...(preferred === undefined ? {} : { preferred }),
+    }).map(({ channel, address }) => `${channel} ${address}`)
+  }
+
+  it('are all that have an address, in the usual order', () => {
+    expect(ways({ email: 'day@example.org', wecom: 'duty' }, { pushable: true })).toEqual([
+      'push p-day',
+      'sms 13800000001',
+      'voice 13800000001',
+      'wecom duty',
+      'webhook x-relay',
+      'email day@example.org',
+    ])
+  })
+
+  it('follow the person’s own order, and leave out what the person leaves out', () => {
+    expect(ways({ channels: ['voice', 'sms', 'voice'] })).toEqual(['voice 13800000001', 'sms 13800000001'])
+  })
+
+  it('follow a policy’s step before the person’s order', () => {
+    expect(ways({ channels: ['sms'] }, { preferred: ['voice', 'fax', 'webhook'] })).toEqual([
+      'voice 13800000001',
+      'webhook x-relay',
+    ])
+  })
+
+  it.each([
+    ['021-55550001', ['voice 02155550001']],
+    ['120', []],
+    ['4008001234', []],
+  ])(
+    '%s takes a call or a text only where the provider takes it, and never is 120 dialled',
+    (phone, expected) => {
+      expect(ways({ phone, channels: ['sms', 'voice'] })).toEqual(expected)
+    },
+  )
+
+  it('of the 120 desk are its webhook, then its mail', () => {
+    const desk = {
+      ...PARTNERS.find(({ id }) => id === 'x-120'),
+      email: 'desk@120.example',
+    } as (typeof PARTNERS)[number]
+    const directory = town({ partners: [desk] })
+    const found = waysTo(recipient('partner', 'x-120'), {
+      directory,
+      channels: { on: EVERY },
+      communityId: 'c-1',
+    })
+    expect(found.map(({ channel }) => channel)).toEqual(['webhook', 'email'])
   })
 })
