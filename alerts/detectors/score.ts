@@ -3,7 +3,7 @@
 // the whole score is not to be modified. Alerts go by the lower bound alone, at rest, twice in a row.
 
 import type { Severity } from '../model/alert.ts'
-import type { LiveState } from '../model/live.ts'
+import type { LatestValue, LiveState } from '../model/live.ts'
 import type { Metric } from '../model/telemetry.ts'
 import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET, type Verdict } from './detector.ts'
@@ -126,14 +126,26 @@ export type ScoreState = Readonly<{
 /** One artefact must not count twice because two messages carry the same moment. */
 const APART_MS = MINUTE
 
-/** Whether an idle rule has anything to look at: the value scores, and so does the rest. */
+/** Whether an idle rule has anything to look at: the value scores, and so does the rest. Asked of every reading. */
 export function mayScore(input: Input, params: ScoreParams): boolean {
-  let scores = false
-  for (const metric of SCORED) {
-    const latest = input.live.latest[metric]
-    if (latest?.at === input.at && points(metric, latest.value, params.spo2Scale) > 0) scores = true
+  const { at, live } = input
+  const { heartRate, systolic, spo2, temperature } = live.latest
+  const scale = params.spo2Scale
+  let own = 0
+  // Old values too: more than the score can be, and cheaper than the score.
+  let most = 0
+  const take = (latest: LatestValue | undefined, metric: Scored): void => {
+    if (latest === undefined) return
+    const score = points(metric, latest.value, scale)
+    most += score
+    if (latest.at === at) own += score
   }
-  return scores && partialScore(input.live, input.at, params).min >= (params.levels[0]?.raise ?? 0)
+  take(heartRate, 'heartRate')
+  take(systolic, 'systolic')
+  take(spo2, 'spo2')
+  take(temperature, 'temperature')
+  const least = params.levels[0]?.raise ?? 0
+  return own > 0 && most >= least && partialScore(live, at, params).min >= least
 }
 
 export function score(state: ScoreState | undefined, input: Input, params: ScoreParams): Outcome<ScoreState> {

@@ -8,7 +8,7 @@ import type { Weather } from '../model/weather.ts'
 import { type Answer, answer, type Circumstances, isInForce } from './guard.ts'
 import type { Behaviour, SafeRange, State } from './kind.ts'
 import { kindOf } from './kinds/index.ts'
-import { bitOf } from './metric-slots.ts'
+import { bitOf, METRIC_SLOTS, type MetricSlot } from './metric-slots.ts'
 import { inVariant, type Overrides, type Parameters, specFor } from './override.ts'
 import type { DetectorSpec, Rule } from './schema.ts'
 
@@ -21,6 +21,9 @@ export type BoundRule = Readonly<{
   /** Bits of the metrics whose change it looks at. */
   mask: number
   safe: readonly SafeRange[]
+  /** `safe` arranged for the question "may it be passed over?": per metric, and the bits of the metrics it never calls safe. */
+  margins: readonly Margin[]
+  alert: number
   /** Looks at vital signs: says nothing while the band is off the wrist. */
   vital: boolean
   /** Whether it looks at all; undefined = always. */
@@ -40,7 +43,11 @@ export type BoundRule = Readonly<{
     | undefined
   release: (state: DetectorState) => State
   personal: ((input: Input) => boolean) | undefined
+  byHabit: boolean
 }>
+
+/** Strictly between, a value leaves an idle rule as it is. */
+export type Margin = Readonly<{ bit: number; read: MetricSlot['read']; low: number; high: number }>
 
 const VITALS: ReadonlySet<Metric> = new Set(['heartRate', 'systolic', 'diastolic', 'spo2', 'temperature'])
 
@@ -54,7 +61,7 @@ export function bind(
   const plain = bound(rule, index, spec)
   const { when, variants } = rule
   const guard = when && ((now: Circumstances) => answer(when, now))
-  if (variants.length === 0) return guard === undefined ? plain : { ...plain, guard }
+  if (variants.length === 0) return guarded({ ...plain, guard })
 
   // By which of the variants hold, as bits: at most a handful of combinations ever occur.
   const known = new Map<number, BoundRule>([[0, { ...plain, guard }]])
@@ -68,7 +75,7 @@ export function bind(
     }
     return one
   }
-  return {
+  return guarded({
     ...plain,
     guard,
     safe: [plain, ...variants.map((_, i) => ofMask(1 << i))].flatMap((one) => one.safe),
@@ -80,7 +87,37 @@ export function bind(
       }
       return ofMask(mask)
     },
+  })
+}
+
+/** With its margins, worked out once all of its variants have had their say. */
+function guarded(rule: BoundRule): BoundRule {
+  const margins: Margin[] = []
+  let alert = 0
+  for (const slot of METRIC_SLOTS.values()) {
+    if ((rule.mask & slot.bit) === 0) continue
+    const ranges = rule.safe.filter((range) => range.metric === slot.metric)
+    if (ranges.length === 0) alert |= slot.bit
+    else
+      margins.push({
+        bit: slot.bit,
+        read: slot.read,
+        low: Math.max(...ranges.map((range) => range.low)),
+        high: Math.min(...ranges.map((range) => range.high)),
+      })
   }
+  return { ...rule, margins, alert }
+}
+
+/** While idle: nothing in what moved can wake it. */
+export function isPassedOver(bound: BoundRule, moved: number, input: Input): boolean {
+  if ((bound.alert & moved) !== 0) return false
+  for (const { bit, read, low, high } of bound.margins) {
+    if ((bit & moved) === 0) continue
+    const value = read(input.live.latest)?.value
+    if (value === undefined || !(value > low && value < high)) return false
+  }
+  return bound.personal === undefined || !bound.personal(input)
 }
 
 function bound(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
@@ -91,6 +128,8 @@ function bound(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
     index,
     mask: does.metrics.reduce((mask, metric) => mask | bitOf(metric), 0),
     safe: does.safe ?? [],
+    margins: [],
+    alert: 0,
     vital: kind.evenUnworn !== true && does.metrics.some((metric) => VITALS.has(metric)),
     guard: undefined,
     inForce: undefined,
@@ -105,5 +144,6 @@ function bound(rule: Rule, index: number, spec: DetectorSpec): BoundRule {
     expire: does.expire,
     release: does.release ?? (() => undefined),
     personal: does.personal,
+    byHabit: does.byHabit ?? false,
   }
 }

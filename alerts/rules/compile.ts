@@ -19,8 +19,8 @@ export type Plan = Readonly<{
   /** Shortest silence after which a return matters. */
   silence: number
   timed: readonly BoundRule[]
-  /** Those that may wake for this person's own reasons. */
-  personal: readonly BoundRule[]
+  /** Those that may wake for this person's own reasons, by the metrics that moved. */
+  personal: Map<number, Personal>
   byMask: Map<number, readonly BoundRule[]>
   /**
    * By the index of a metric in METRICS: a value strictly between `low` and `high` moves no idle rule of this plan,
@@ -29,6 +29,9 @@ export type Plan = Readonly<{
   low: readonly number[]
   high: readonly number[]
 }>
+
+/** `byHabit`: only once it is known what is usual for the person. */
+export type Personal = Readonly<{ always: readonly BoundRule[]; byHabit: readonly BoundRule[] }>
 
 export type Catalogue = Readonly<{
   rules: readonly Rule[]
@@ -108,6 +111,20 @@ export function rulesOf(plan: Plan, mask: number): readonly BoundRule[] {
   return rules
 }
 
+/** The rules of a plan that may look at any of the metrics in `mask` for the person's own reasons. */
+export function personalOf(plan: Plan, mask: number): Personal {
+  let personal = plan.personal.get(mask)
+  if (personal === undefined) {
+    const all = plan.rules.filter((bound) => bound.personal !== undefined && (bound.mask & mask) !== 0)
+    personal = {
+      always: all.filter((bound) => !bound.byHabit),
+      byHabit: all.filter((bound) => bound.byHabit),
+    }
+    plan.personal.set(mask, personal)
+  }
+  return personal
+}
+
 function makePlan(
   rules: readonly Rule[],
   kind: 'band' | 'drain',
@@ -127,7 +144,7 @@ function makePlan(
     returning,
     silence: Math.min(...returning.map((one) => one.silence)),
     timed: bound.filter((one) => one.deadline !== undefined),
-    personal: bound.filter((one) => one.personal !== undefined),
+    personal: new Map(),
     byMask: new Map(),
     low: METRICS.map((metric) => Math.max(...rangesOf(bound, metric).map((range) => range.low))),
     high: METRICS.map((metric) => Math.min(...rangesOf(bound, metric).map((range) => range.high))),

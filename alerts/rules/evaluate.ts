@@ -1,13 +1,14 @@
 // The fold: one subject's state and one reading, one moment or one person's word give the next state and what was
 // found. Pure; touches only the rules of the metrics that moved; knows no alert, no policy and no clock.
 
-import type { Input } from '../detectors/detector.ts'
+import { cameLate, type Input } from '../detectors/detector.ts'
 import { learn, upToDate } from '../habits/learn.ts'
+import type { Habits } from '../model/habits.ts'
 import type { Reading } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Weather } from '../model/weather.ts'
-import type { BoundRule } from './bind.ts'
-import { type Catalogue, type Plan, planFor, rulesOf } from './compile.ts'
+import { type BoundRule, isPassedOver } from './bind.ts'
+import { type Catalogue, type Plan, personalOf, planFor, rulesOf } from './compile.ts'
 import {
   type Draft,
   draftOf,
@@ -88,8 +89,11 @@ export function evaluate(
     (notable || draft.own !== undefined || observe !== undefined || isPersonal(plan, moved, input))
   ) {
     const offWrist = live.latest.worn?.value === 0
+    // What came late may move even a rule that calls it safe.
+    const everyRule = observe !== undefined || cameLate(input)
     for (const bound of rulesOf(plan, moved)) {
       if (offWrist && bound.vital) continue
+      if (!everyRule && ownOf(draft, bound) === undefined && isPassedOver(bound, moved, input)) continue
       look(draft, bound, input)
     }
     if (offWrist && (moved & WORN) !== 0) forgetPendingVitals(draft)
@@ -124,8 +128,15 @@ function look(draft: Draft, bound: BoundRule, input: Input): void {
 
 /** A value that is ordinary for most and not for this person. */
 function isPersonal(plan: Plan, moved: number, input: Input): boolean {
-  for (const bound of plan.personal)
-    if ((bound.mask & moved) !== 0 && bound.personal?.(input) === true) return true
+  const { always, byHabit } = personalOf(plan, moved)
+  for (const bound of always) if (bound.personal?.(input) === true) return true
+  if (!isKnown(input.habits)) return false
+  for (const bound of byHabit) if (bound.personal?.(input) === true) return true
+  return false
+}
+
+function isKnown(habits: Habits | undefined): boolean {
+  if (habits !== undefined) for (const _ in habits.usual) return true
   return false
 }
 

@@ -36,6 +36,8 @@ export type Behaviour = Readonly<{
   release?: (state: DetectorState) => State
   /** A value outside `safe` may matter only for this person: asked when all is idle and nothing else is notable. */
   personal?: (input: Input) => boolean
+  /** `personal` is never true of somebody whose usual ranges are not known yet. */
+  byHabit?: boolean
 }>
 
 /** A fault of one rule; `path` is inside the rule. */

@@ -52,7 +52,7 @@ export const isSkippable = (plan: Plan): boolean =>
   plan.timed.length === 0 &&
   plan.hearing.length === 0 &&
   plan.returning.length === 0 &&
-  plan.personal.length === 0 &&
+  plan.rules.every(({ personal }) => personal === undefined) &&
   plan.rules.every(({ rule }) => FORGETFUL.has(rule.detector.type))
 
 /** By metric: values strictly between leave every idle rule as it is. Metrics that no rule listens to are not in it. */

@@ -59,6 +59,7 @@ export const baselineKind = defineKind({
       metrics: [params.metric],
       safe: [anything(params.metric)],
       personal: (input) => isUnusual(input, params),
+      byHabit: true,
       step: (state, input) => baseline(state, input, params),
     }
   },

@@ -50,6 +50,7 @@ export const trendKind = defineKind({
       metrics: MORNING,
       safe: MORNING.map(anything),
       personal: (input) => isTrending(input, params),
+      byHabit: true,
       step: (state, input) => trend(own<TrendState>('trend', state), input, params),
       // Told is told, for a week: a person who has looked at it does not want it again on the next reading.
       release: (state) => state,
