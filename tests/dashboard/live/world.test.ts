@@ -208,6 +208,19 @@ describe('trouble of the gateway', () => {
     expect(worldAfter(snapshot(), system('rulesRefused'), snapshot()).rulesTrouble).toBeNull()
   })
 
+  it('of channels stands one by one until each works again, and is said again with a snapshot', () => {
+    const of = (code: 'channelDown' | 'channelUp', name: string): Frame => ({
+      type: 'system',
+      serverTime: T0,
+      code,
+      facts: { name, channel: name },
+    })
+    const two = [of('channelDown', 'sms'), of('channelDown', 'email')]
+    expect([...worldAfter(snapshot(), ...two).channelsDown.keys()]).toEqual(['sms', 'email'])
+    expect([...worldAfter(snapshot(), ...two, of('channelUp', 'sms')).channelsDown.keys()]).toEqual(['email'])
+    expect(worldAfter(snapshot(), ...two, snapshot()).channelsDown.size).toBe(0)
+  })
+
   it('lists at most the 20 newest unstored SOS', () => {
     expect(
       worldAfter(snapshot(), ...Array.from({ length: 30 }, () => system('unstoredSos'))).unstoredSos,
