@@ -20,6 +20,7 @@ import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
 import { wordsOf } from './catalogue-files.ts'
+import { answeredBy } from './channels/answered.ts'
 import { createChannels } from './channels/channels.ts'
 import { createReceipts } from './channels/receipts.ts'
 import { createSubscriptions } from './channels/subscriptions.ts'
@@ -216,6 +217,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       alertChanged: ((alert, entries) => {
         if (alert.revision === 1) metrics.alerts.inc({ rule: alert.ruleId })
         hub.alert(alert, entries)
+        for (const key of answeredBy(entries, board.notifications)) void received(key, 'actedOn')
         if (alert.status === 'resolved') board.resolved(alert.id)
       }) as Parameters<typeof createDrafting>[0]['visible']['alertChanged'],
       notificationsQueued(notifications: readonly Notification[]) {
