@@ -216,6 +216,10 @@ describe('this phone', () => {
       expect((await journey.api(family, '/api/push/receipts', receipt(reached))).status).toBe(204)
     expect(row()?.reached).toBe('read')
     await board.frame('notification', ({ notification }) => notification.reached === 'read')
+    await journey.api(family, '/api/alerts/1/actions', { action: 'acknowledge', requestId: 'request-0' })
+    await eventually(() => row()?.reached === 'actedOn', 'she has answered it')
+    expect((await journey.api(family, '/api/push/receipts', receipt('read'))).status).toBe(204)
+    expect(row()?.reached).toBe('actedOn')
 
     status = 410
     await journey.api(duty, '/api/alerts/1/actions', { action: 'withdraw', requestId: 'request-1' })
