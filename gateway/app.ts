@@ -11,8 +11,9 @@ import { createPhonesChannel, PHONES_KEPT, type PhoneMessage, toPhone } from '..
 import { createWebhookChannel } from '../alerts/channels/webhook.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
 import type { Notification, Reached } from '../alerts/model/notification.ts'
-import type { Locale, SubjectKey } from '../alerts/model/people.ts'
+import { type Locale, type SubjectKey, subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
+import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, missingSubject } from '../alerts/record/canary.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
@@ -45,14 +46,17 @@ import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
 import { createWeather } from './ingest/weather.ts'
-import { createWorld, toldBy } from './ingest/world.ts'
+import { caseKey, createWorld, toldBy } from './ingest/world.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { createHub } from './live/hub.ts'
 import { createLiveSocket } from './live/socket.ts'
 import { createMetrics } from './metrics.ts'
 import { directoryFrom } from './people/directory.ts'
-import { scopeOf } from './people/scope.ts'
+import { STAFF, scopeOf } from './people/scope.ts'
 import { commandTopic } from './protocol/topics.ts'
+import { createCanary } from './record/canary.ts'
+import { createCanaryIdentity } from './record/canary-band.ts'
+import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
 import { createReload } from './rules/reload.ts'
@@ -119,6 +123,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onUnreadable: (hash) => log.warn({ hash }, 'rules that were in force cannot be read any more'),
     })
     const catalogue = () => book.deciding().catalogue
+    const enabledRule = (id: string) => {
+      const rule = catalogue().byId.get(id)
+      return rule?.enabled === true ? rule : undefined
+    }
     const world = createWorld(directoryFrom(loaded.entities))
     const identities = createIdentities(loaded.presses)
     const snapshots = createSnapshotSchedule({
@@ -187,7 +195,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const hub = createHub({
       world: { ...board, weather: () => weather.views() },
       timers,
-      scopeOf: (personId) => scopeOf(world.directory, personId),
+      scopeOf: (personId) => (personId === CANARY_VIEWER ? STAFF : scopeOf(world.directory, personId)),
       instance: store.instance,
     })
     onClose(() => hub.close())
@@ -235,10 +243,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       }),
       visible,
       groupings: () => book.deciding().groupings,
-      lateRule: () => {
-        const rule = catalogue().byId.get(LATE_RULE)
-        return rule?.enabled === true ? rule : undefined
-      },
+      canaryRule: () => enabledRule(CANARY_RULE),
+      lateRule: () => enabledRule(LATE_RULE),
     })
     const submission = createSubmission({ world, lane, snapshots, drafting, visible })
     const bandRequests = createBandRequests({
@@ -403,6 +409,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     onClose(ways.close)
     for (const channel of ways.channels) channels.set(channel.name, channel)
+    const isCanaryOn = config.canary.enabled && !config.demo
+    const canaryIdentity = createCanaryIdentity()
+    let mqttDoor: Readonly<{ host: string; port: number }> | undefined
+    const canary = createCanary({
+      clock,
+      at: config.canary.at,
+      withinSeconds: config.canary.withinSeconds,
+      directory: () => world.directory,
+      rule: enabledRule,
+      connect: async (deviceId) => {
+        if (mqttDoor === undefined) throw new Error('the broker is not open yet')
+        return canaryIdentity.connect(deviceId, mqttDoor)
+      },
+      watch: (onFrame) => watchBoard(hub.join, onFrame),
+      raise: (finding) => ingest.raise(finding, now()),
+      isMissing: (communityId) =>
+        drafting.openCase(caseKey(subjectKey(missingSubject(communityId)), CANARY_MISSING_RULE)) !==
+        undefined,
+      remembered: await reading.proven(null),
+      save: (proven) => ingest.write([{ type: 'proven', proven }]),
+      onError: (error, communityId) => log.error({ err: error, communityId }, 'the canary could not fly'),
+    })
     const dispatcher = createDispatcher({
       outbox: { load: () => reading.unsettledNotifications(null) },
       channels,
@@ -411,6 +439,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       record: (update, notification) => ingest.record(update, notification, now()),
       onUpdate(notification) {
         metrics.deliveries.inc({ channel: notification.channel, status: notification.status })
+        if (notification.status === 'delivered') canary.channelWorked(notification.channel, now())
         const view = board.progressed(notification)
         if (view) hub.notification(view)
       },
@@ -466,6 +495,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reject: ingest.reject,
       credentials: {
         lookup(deviceId) {
+          if (isCanaryOn && canaryOf(deviceId, world.directory) !== undefined)
+            return { secretHash: canaryIdentity.secretHash, kind: 'band' }
           const secretHash = secrets.get(deviceId)
           const device = world.directory.devices.get(deviceId)
           return secretHash === undefined || !device ? undefined : { secretHash, kind: device.kind }
@@ -572,7 +603,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         world: board,
         command,
         history: reading,
-        record: reading,
+        record: { recordTimes: reading.recordTimes, kpi: reading.kpi, proven: canary.proven },
         silences,
         weather,
         accounts,
@@ -658,7 +689,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       silences.tick(lastTick)
       weather.tick(lastTick)
       ingest.tick(lastTick)
+      if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }
+    // Before the doors close: what is under way is given up, not waited for.
+    onClose(canary.close)
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
     onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
     onClose(every(clock, 2 * SECOND, reread))
@@ -676,6 +710,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Doors open last.
     const mqttPort = await broker.listenTcp(config.mqtt.port, config.mqtt.host)
     const httpPort = await http.listen(config.http.port, config.http.host)
+    mqttDoor = { host: config.mqtt.host, port: mqttPort }
     ready = true
     void readLevels().catch((error) => log.warn({ err: error }, 'past water levels could not be read'))
     // Before anything else is closed, every engine state is due: the next start has nothing to replay.

@@ -42,6 +42,17 @@ const schema = z.strictObject({
       maxPayloadBytes: count.default(262_144),
     })
     .prefault({}),
+  canary: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, "10:30"')
+        .default('10:30')
+        .describe("On the community's own clock."),
+      withinSeconds: count.default(60).describe('From the press until a channel has taken the message.'),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       logHours: count.default(24).describe('Messages as they arrived.'),

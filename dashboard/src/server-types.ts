@@ -68,7 +68,7 @@ export type {
   WeatherRequest,
   Words,
 } from '../../gateway/http/api.ts'
-export type { Hop, KpiAnswer, Proof } from '../../gateway/http/api-record.ts'
+export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
 export type {
   DrainTile,
   Frame,

@@ -19,3 +19,12 @@ export type KpiAnswer = Readonly<{
   total: Figures
   groups: readonly (KpiGroup & Readonly<{ name?: string }>)[]
 }>
+
+/**
+ * GET /api/health/proven (staff): when a press was last proven to reach a channel, by community, and when each channel
+ * last took a message. Null: never yet.
+ */
+export type ProvenAnswer = Readonly<{
+  communities: readonly Readonly<{ id: string; name: string; at: EpochMs | null; tookMs?: number }>[]
+  channels: readonly Readonly<{ channel: string; at: EpochMs }>[]
+}>

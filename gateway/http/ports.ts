@@ -147,6 +147,13 @@ export type HistoryPort = Readonly<{
 export type RecordPort = Readonly<{
   recordTimes(alertId: number): Promise<RecordTimes>
   kpi(query: KpiQuery): Promise<Kpi>
+  /** What was last seen to work, and since when a community's canary is due. */
+  proven(): readonly Readonly<{
+    what: 'community' | 'channel' | 'since'
+    id: string
+    at: EpochMs
+    tookMs?: number
+  }>[]
 }>
 
 export type Account = Readonly<{

@@ -8,6 +8,7 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import { asCanary, type CanaryRule } from '../../alerts/record/canary.ts'
 import { callListOf } from '../../alerts/response/call-list.ts'
 import type { Outcome, ResponseContext, Told } from '../../alerts/response/context.ts'
 import type { Grouping } from '../../alerts/response/grouping.ts'
@@ -60,6 +61,8 @@ export function createDrafting(deps: {
   groupings?(): readonly Grouping[]
   /** The rule of the summaries of late uploads, while the site has one. */
   lateRule?(): LateRule | undefined
+  /** The rule of the canary's alerts, while the site has one. */
+  canaryRule?(): CanaryRule | undefined
 }) {
   const { world, visible } = deps
   const groupingsNow = (): readonly Grouping[] => deps.groupings?.() ?? NO_GROUPINGS
@@ -118,7 +121,9 @@ export function createDrafting(deps: {
     findings: readonly Finding[],
     { live, now, late }: Readonly<{ live: LiveState | undefined; now: EpochMs; late?: boolean }>,
   ): void => {
-    for (const finding of findings) {
+    for (const found of findings) {
+      const finding = asCanary(found, { directory: world.directory, rule: deps.canaryRule?.() })
+      if (finding === undefined) continue
       const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
       const untoldUntil = gathering().untoldUntil(finding, entry, now)
       const context = contextFor(entry, live, { now, ...(late ? { late } : {}) })

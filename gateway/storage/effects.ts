@@ -41,8 +41,14 @@ export type StoreEffect =
   | Readonly<{ type: 'receipt'; key: string; reached: Reached }>
   | Readonly<{ type: 'subscription'; subscription: PushSubscription }>
   | Readonly<{ type: 'removeSubscription'; endpoint: string }>
+  /** Something has just been seen to work; the newest counts. */
+  | Readonly<{ type: 'proven'; proven: Proven }>
   | Readonly<{ type: 'expireSessions'; before: number }>
   | Readonly<{ type: 'trimLog'; through: number }>
+
+/** `since`: from when on a community's canary is due. */
+export type ProvenWhat = 'community' | 'channel' | 'since'
+export type Proven = Readonly<{ what: ProvenWhat; id: string; at: number; tookMs?: number }>
 
 /** A subject's engine state as of log row `seq`: what a restart starts from. */
 export type Snapshot = Readonly<{ subject: string; seq: number; body: string }>

@@ -176,6 +176,16 @@ const STORE: readonly Step[] = [
     primary key (key, reached)
   ) strict, without rowid;
   `,
+  `
+  -- What was last seen to work: a community's whole path, a channel. since: from when on a canary is due there.
+  create table proven (
+    what    text not null check (what in ('community', 'channel', 'since')),
+    id      text not null,
+    at      integer not null,
+    took_ms integer,
+    primary key (what, id)
+  ) strict, without rowid;
+  `,
 ]
 
 const HISTORY: readonly Step[] = [

@@ -8,12 +8,23 @@ import { createKpiTally, KPI_KINDS, type Kpi } from '../../alerts/record/kpi.ts'
 import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
 import type { Line } from '../../alerts/record/milestones.ts'
 import type { RecordTimes } from '../../alerts/record/proof.ts'
+import type { Proven } from './effects.ts'
 
 export type RecordQueries = ReturnType<typeof createRecordQueries>
 
 export const createRecordQueries = (store: DatabaseSync) => ({
   recordTimes: (alertId: number): RecordTimes => readRecordTimes(store, alertId),
   kpi: (query: KpiQuery): Kpi => readKpi(store, query),
+  proven: (_: null): Proven[] =>
+    store
+      .prepare('select what, id, at, took_ms from proven')
+      .all()
+      .map((row) => ({
+        what: String(row.what) as Proven['what'],
+        id: String(row.id),
+        at: Number(row.at),
+        ...(row.took_ms === null ? {} : { tookMs: Number(row.took_ms) }),
+      })),
 })
 
 function readRecordTimes(db: DatabaseSync, alertId: number): RecordTimes {

@@ -256,6 +256,17 @@ function createEffectWriter(
         return writeRules(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
+      case 'proven': {
+        const { what, id, at: provenAt, tookMs } = effect.proven
+        return run(
+          `insert into proven (what, id, at, took_ms) values (?, ?, ?, ?)
+           on conflict (what, id) do update set at = excluded.at, took_ms = excluded.took_ms`,
+          what,
+          id,
+          provenAt,
+          tookMs ?? null,
+        )
+      }
       case 'expireSessions':
         return run('delete from session where expires_at < ?', effect.before)
       case 'trimLog':

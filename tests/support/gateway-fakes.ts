@@ -363,6 +363,11 @@ export async function startFakeGateway(
         recordedAt: START + 12,
         stages: [{ key: `${id}/0/p-duty/webhook/raised`, reached: 'accepted', at: START + 90 }],
       }),
+      proven: () => [
+        { what: 'since', id: 'c-1', at: START },
+        { what: 'community', id: 'c-1', at: START + 60_000, tookMs: 420 },
+        { what: 'channel', id: 'webhook', at: START + 60_000 },
+      ],
       kpi: async (query) => {
         asked.push(query)
         const tally = createKpiTally({ now: query.now, groupOf: groupBy(query.by, query.places) })

@@ -5,6 +5,7 @@ import { Tabs } from '../design/parts.tsx'
 import { openAlerts } from '../live/store.ts'
 import { text } from '../text/text.ts'
 import { Drains } from './drains.tsx'
+import { ProvenLine } from './proven.tsx'
 import { Queue } from './queue.tsx'
 import { Wall } from './wall.tsx'
 
@@ -34,6 +35,7 @@ export const Board = () => {
       <div class="board-main">
         <Drains />
         <Wall />
+        <ProvenLine />
       </div>
       <Queue />
     </main>

@@ -1,5 +1,6 @@
 // An alert, its cause and its history as sentences. Codes and facts in, words out; unknown codes are shown as they are.
 
+import { canaryCause } from './canary-text.ts'
 import type { Alert, Evidence, Locale, TimelineEntry } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
 import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
@@ -61,7 +62,11 @@ const whyFacts = (reader: Reader, alert: Alert): WhyFacts => {
 
 const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
-  const known = placeCause(reader, alert) ?? wayCause(reader, alert) ?? waterCause(reader, alert)
+  const known =
+    canaryCause(reader, alert) ??
+    placeCause(reader, alert) ??
+    wayCause(reader, alert) ??
+    waterCause(reader, alert)
   if (known !== undefined) return known
   const facts = whyFacts(reader, alert)
   switch (alert.ruleId) {

@@ -33,6 +33,18 @@ export const recordWordsEn: typeof recordWords = {
     notReached: (name, channel) => `${name} (${channel}) was not reached`,
     late: (name, channel, took) => `${name} (${channel}) took ${took}`,
   },
+  canary: {
+    flying: 'The system testing itself; nothing to do.',
+    missing: (f) =>
+      `The self-test of ${f.place} did not come through within ${f.seconds} s. It got stuck at: ${f.stage}.`,
+    stages: {
+      press: 'the store (the press was not written)',
+      board: 'the board (it did not show)',
+      channel: 'the channels (none took the message)',
+    },
+    proven: (age) => `Path proven ${age}`,
+    never: 'Path not proven yet',
+  },
   figures: {
     nav: 'Figures',
     title: 'Figures',

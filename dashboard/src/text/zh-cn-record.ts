@@ -31,6 +31,18 @@ export const recordWords = {
     notReached: (name: string, channel: string) => `${name}（${channel}）没有送到`,
     late: (name: string, channel: string, took: string) => `${name}（${channel}）用了 ${took}`,
   },
+  canary: {
+    flying: '系统自检，无需处理。',
+    missing: (f: { place: string; stage: string; seconds: number }) =>
+      `${f.place}的自检呼救没有在 ${f.seconds} 秒内走完通路，停在：${f.stage}。`,
+    stages: {
+      press: '存档（呼救没有写入）',
+      board: '看板（没有显示）',
+      channel: '通知（没有通道收下）',
+    } as Record<string, string>,
+    proven: (age: string) => `通路自检：${age}通过`,
+    never: '通路自检：尚未通过',
+  },
   figures: {
     nav: '统计',
     title: '统计',

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Directory } from '../../../alerts/model/people.ts'
+import { CANARY_RULE } from '../../../alerts/record/canary.ts'
 import type { KpiPlaces, KpiQuery } from '../../../alerts/record/kpi-group.ts'
 import { kpiTable } from '../../../alerts/record/kpi-table.ts'
 import { proofOf } from '../../../alerts/record/proof.ts'
@@ -10,7 +11,7 @@ import type { ApiApp } from '../api-app.ts'
 import type { KpiAnswer } from '../api-record.ts'
 import type { HttpPorts } from '../ports.ts'
 import { refuse } from '../problems.ts'
-import { kpiAnswer, kpiQuery, proof } from '../schemas/record.ts'
+import { kpiAnswer, kpiQuery, proof, provenAnswer } from '../schemas/record.ts'
 import { alertNumber } from '../schemas/shape.ts'
 
 type Asked = Pick<KpiQuery, 'from' | 'to' | 'by' | 'of'>
@@ -21,7 +22,12 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
   const answer = async ({ from, to, by, of }: Asked): Promise<KpiAnswer> => {
     const directory = world.directory()
     const asked = { from, to, by, of }
-    const kpi = await record.kpi({ ...asked, now: ports.now(), places: placesOf(directory), without: [] })
+    const kpi = await record.kpi({
+      ...asked,
+      now: ports.now(),
+      places: placesOf(directory),
+      without: [CANARY_RULE],
+    })
     const groups = kpi.groups.map((group) => {
       const name = by === 'grid' ? directory.grids.get(group.key)?.name : undefined
       return name === undefined ? group : { ...group, name }
@@ -48,6 +54,31 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
         record.recordTimes(alert.id),
       ])
       return proofOf({ alert, timeline, notifications, ...times }, ports.now())
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/api/health/proven',
+    config: { access: STAFF },
+    schema: {
+      tags: ['gateway'],
+      summary: 'When the path from a press to a person was last proven to work, by community and by channel',
+      response: { 200: provenAnswer },
+    },
+    handler: async () => {
+      const proven = record.proven()
+      return {
+        communities: [...world.directory().communities.values()].map(({ id, name }) => {
+          const last = proven.find((each) => each.what === 'community' && each.id === id)
+          const took = last?.tookMs === undefined ? {} : { tookMs: last.tookMs }
+          return { id, name, at: last?.at ?? null, ...took }
+        }),
+        channels: proven
+          .filter(({ what }) => what === 'channel')
+          .map(({ id: channel, at }) => ({ channel, at }))
+          .sort((a, b) => b.at - a.at),
+      }
     },
   })
 

@@ -5,7 +5,7 @@ import { REACHED } from '../../../alerts/model/notification.ts'
 import type { Figures, KpiGroup, Spread, Standard } from '../../../alerts/record/kpi.ts'
 import { KPI_BY, KPI_OF } from '../../../alerts/record/kpi-group.ts'
 import { HOPS, type Hop, type Proof, type ProofRecipient } from '../../../alerts/record/proof.ts'
-import type { KpiAnswer } from '../api-record.ts'
+import type { KpiAnswer, ProvenAnswer } from '../api-record.ts'
 import { epochMs, list, queryTime, type Shape } from './shape.ts'
 
 const milliseconds = z.number()
@@ -90,3 +90,17 @@ export const kpiAnswer = z.object({
     >),
   ),
 } satisfies Shape<KpiAnswer>)
+
+export const provenAnswer = z.object({
+  communities: list(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      at: epochMs.nullable(),
+      tookMs: milliseconds.optional(),
+    } satisfies Shape<ProvenAnswer['communities'][number]>),
+  ),
+  channels: list(
+    z.object({ channel: z.string(), at: epochMs } satisfies Shape<ProvenAnswer['channels'][number]>),
+  ),
+} satisfies Shape<ProvenAnswer>)

@@ -50,3 +50,11 @@ test('a question without an end, backwards or for years is refused', async () =>
   for (const range of [`from=${START}`, `from=${START}&to=${START}`, `from=0&to=${START}`])
     expect((await get('duty', `/api/kpi?${range}`)).statusCode).toBe(400)
 })
+
+test('what was last proven is told by community and by channel, to staff', async () => {
+  expect((await get('grid', '/api/health/proven')).json()).toEqual({
+    communities: [{ id: 'c-1', name: '梧桐里', at: START + 60_000, tookMs: 420 }],
+    channels: [{ channel: 'webhook', at: START + 60_000 }],
+  })
+  expect((await get('anna', '/api/health/proven')).statusCode).toBe(403)
+})
