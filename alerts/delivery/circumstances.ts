@@ -13,6 +13,7 @@ type Words = Readonly<{
   wandering: (minutes: number, path: string, displacement: string, turns: number) => string
   unplug: string
   presses: (times: number) => string
+  accidents: (times: number) => string
   movement: Readonly<Record<'unknown' | 'still' | 'moved', string>>
   walked: (steps: number) => string
 }>
@@ -27,6 +28,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
       `${minutes}分钟走了约${path}，离起点仅${displacement}，折返${turns}次`,
     unplug: '疑似拔充电器误报，仍须回拨',
     presses: (times) => `已按 ${times} 次`,
+    accidents: (times) => `七天内误触 ${times} 次`,
     movement: { unknown: '跌倒后有无活动尚不清楚', still: '跌倒后静止不动', moved: '跌倒后又有活动' },
     walked: (steps) => `跌倒后又走了 ${steps} 步`,
   },
@@ -39,6 +41,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
       `About ${path} in ${minutes} min, ${displacement} from where it began, ${turns} turns`,
     unplug: 'Perhaps set off by unplugging the charger; call back all the same',
     presses: (times) => `Pressed ${times} times`,
+    accidents: (times) => `${times} accidental presses in seven days`,
     movement: {
       unknown: 'Not known whether they have moved since the fall',
       still: 'No movement since the fall',
@@ -87,6 +90,8 @@ export function circumstances(
   if (facts.suspectedUnplug === true) found.push(words.unplug)
   const presses = number('presses')
   if (presses !== undefined) found.push(words.presses(presses))
+  const accidents = number('accidentalPresses')
+  if (accidents !== undefined) found.push(words.accidents(accidents))
   const { movement } = facts
   const steps = number('steps')
   if (movement === 'moved' && steps !== undefined) found.push(words.walked(steps))

@@ -87,12 +87,14 @@ export type Alert = Readonly<{
   confirmation?: 'confirmed' | 'withdrawn'
   /**
    * Index of the next escalation step in the policy and when it is due; null when the chain has ended. While somebody
-   * has taken the alert on: when that lapses, null when it does not.
+   * has taken the alert on: when there is something to do all the same, such as `lapsesAt`.
    */
   nextStep: number
   dueAt: EpochMs | null
-  /** While an acknowledgement may lapse: when the chain would have gone on by itself. */
+  /** While somebody has taken it on: when the chain would have gone on by itself. */
   chainDueAt?: EpochMs
+  /** While somebody has taken it on and nobody goes there: when that comes to nothing. */
+  lapsesAt?: EpochMs
   /** Present for seconds; what is older than its `until` means nothing. */
   undo?: Undo
   /** While it is here nobody is notified and the chain waits; `dueAt` is `until`. Only open alerts have it. */

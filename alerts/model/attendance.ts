@@ -26,6 +26,7 @@ export const RESTORED = [
   'dueAt',
   'silence',
   'chainDueAt',
+  'lapsesAt',
   'acknowledgedAt',
   'acknowledgedBy',
   'handedOver',

@@ -3,11 +3,12 @@
 
 import type { Alert } from '../model/alert.ts'
 import type { EpochMs } from '../model/time.ts'
+import { wakesAt } from './cancel-window.ts'
 import { type Change, change, escalate, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
 import type { Outcome, ResponseContext } from './context.ts'
 import { LATE_AFTER } from './escalation.ts'
 import { nextStatus, statusAfter } from './lifecycle.ts'
-import { nameIn } from './place.ts'
+import { nameOfPerson } from './place.ts'
 import { acknowledgedFor, firingAt, type Policy, policyFor } from './policy.ts'
 import { covering } from './silence.ts'
 import { isMember } from './storm.ts'
@@ -15,13 +16,9 @@ import { personIn, recipientsOf, tell, type Wording } from './telling.ts'
 
 /** Whoever had taken it on does not answer for it any more; who is on the way still is. */
 export function withoutAcknowledgement(alert: Alert): Alert {
-  const { acknowledgedAt: _, acknowledgedBy: __, handedOver: ___, chainDueAt: ____, ...rest } = alert
-  return rest
-}
-
-export function nameOfPerson(context: ResponseContext, personId: string): string {
-  const person = context.directory.people.get(personId)
-  return person === undefined ? personId : nameIn('zh-CN', person)
+  const { acknowledgedAt: _, acknowledgedBy: __, handedOver: ___, ...rest } = alert
+  const { chainDueAt: ____, lapsesAt: _____, ...open } = rest
+  return open
 }
 
 const policyOf = ({ context, alert }: Pick<Change, 'context' | 'alert'>): Policy =>
@@ -48,20 +45,18 @@ export function takeOn(draft: Change, by: Readonly<{ actorId: string; at: EpochM
  * incident tells for the alert, and where a policy tells nobody.
  */
 export function hold(draft: Change): void {
-  const { alert, context } = draft
+  const { context } = draft
+  const { lapsesAt: _, ...alert } = draft.alert
   const policy = policyOf(draft)
-  if ((alert.attending ?? []).length > 0 || isMember(alert) || policy.boardOnly === true) {
-    const { chainDueAt: _, ...rest } = alert
-    draft.alert = { ...rest, dueAt: null }
-  } else draft.alert = { ...alert, dueAt: context.now + acknowledgedFor(policy, alert.severity) }
+  const endless = (alert.attending ?? []).length > 0 || isMember(alert) || policy.boardOnly === true
+  const lapsesAt = endless ? undefined : context.now + acknowledgedFor(policy, alert.severity)
+  draft.alert = { ...alert, dueAt: null, ...(lapsesAt === undefined ? {} : { lapsesAt }) }
+  draft.alert = { ...draft.alert, dueAt: wakesAt(draft.alert, context.policies) }
 }
 
 /** Has an acknowledgement come to its end? */
-export const isLapsed = (alert: Alert, now: EpochMs): boolean =>
-  alert.status === 'acknowledged' &&
-  nextStatus(alert.status, 'lapse').ok &&
-  alert.dueAt !== null &&
-  alert.dueAt <= now
+export const isLapsed = ({ status, lapsesAt }: Alert, now: EpochMs): boolean =>
+  nextStatus(status, 'lapse').ok && status === 'acknowledged' && lapsesAt !== undefined && lapsesAt <= now
 
 /**
  * Nobody went there: the alert is open again and its chain goes on with the step that was next, never before that
@@ -78,7 +73,7 @@ export function lapse(alert: Alert, context: ResponseContext): Outcome {
   const by = alert.acknowledgedBy ?? ''
   const isOver = firingAt(policyOf(draft), alert.nextStep) === undefined
   const dueAt = isMember(alert) ? null : Math.max(now, isOver ? now : (alert.chainDueAt ?? now))
-  const late = now - (alert.dueAt ?? now) > LATE_AFTER
+  const late = now - (alert.lapsesAt ?? now) > LATE_AFTER
   draft.alert = {
     ...withoutAcknowledgement(draft.alert),
     status: statusAfter(alert.status, 'lapse'),

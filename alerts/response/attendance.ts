@@ -3,11 +3,11 @@
 
 import type { Assignment } from '../model/attendance.ts'
 import { CALLEES } from '../model/attendance.ts'
-import { hold, nameOfPerson, takeOn } from './acknowledgement.ts'
+import { hold, takeOn } from './acknowledgement.ts'
 import { type Change, mailOf, note } from './change.ts'
 import { noteOf, tellOthers } from './command-words.ts'
 import type { Command, CommandRefusal, ResponseContext } from './context.ts'
-import { placeOf } from './place.ts'
+import { nameOfPerson, placeOf } from './place.ts'
 import { personIn, tell, type Wording } from './telling.ts'
 
 type Said<A extends Command['action']> = Extract<Command, { action: A }>

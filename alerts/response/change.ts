@@ -102,7 +102,7 @@ export function escalate(draft: Change, worsened = false): void {
 /** The system's own closing of what has gone away by itself. Never of an emergency. */
 export function recover(draft: Change, facts: Note['detail'] = {}): void {
   const { context, alert } = draft
-  const { chainDueAt: _, undo: __, ...rest } = withoutSilence(alert)
+  const { chainDueAt: _, lapsesAt: __, undo: ___, ...rest } = withoutSilence(alert)
   draft.alert = {
     ...rest,
     status: statusAfter(alert.status, 'recover'),

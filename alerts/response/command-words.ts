@@ -1,8 +1,8 @@
 // What a person's act says to everybody else who was told: the note with it, and the news. Knows no acts.
 
 import type { Happening } from '../delivery/happenings.ts'
-import { nameOfPerson } from './acknowledgement.ts'
 import { type Change, mailOf } from './change.ts'
+import { nameOfPerson } from './place.ts'
 import { policyFor } from './policy.ts'
 import { recipientsOf, tell, tellAgain } from './telling.ts'
 

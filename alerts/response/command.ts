@@ -3,12 +3,14 @@
 
 import type { Alert } from '../model/alert.ts'
 import type { Call } from '../model/incident.ts'
-import { nameOfPerson, takeOn } from './acknowledgement.ts'
+import { takeOn } from './acknowledgement.ts'
 import { type AttendanceCommand, attend, refusalOf } from './attendance.ts'
+import { cancelOwed, tellOwed } from './cancel-window.ts'
 import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
 import { noteOf, tellOthers, tellWearer } from './command-words.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
 import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
+import { nameOfPerson } from './place.ts'
 import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
 import { remember, undo } from './undo.ts'
 
@@ -24,6 +26,7 @@ function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'with
     if (said.action === 'confirm') tellWearer(draft)
   }
   note(draft, word, noteOf(said.note))
+  if (said.action === 'withdraw') cancelOwed(draft)
   if (!news) return
   const wording: Wording = {
     reason: word,
@@ -32,6 +35,8 @@ function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'with
     ...noteOf(said.note),
   }
   tellAgain(mailOf(draft), draft.context.told(draft.alert.id).filter(notWearer), wording)
+  // A person's word does not wait for the end of a cancel window.
+  if (said.action === 'confirm') tellOwed(draft, wording)
 }
 
 function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): void {
@@ -40,7 +45,7 @@ function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): 
     said.outcome === 'test' ||
     // A fault of the device is the truth of a device alert, and the retraction of a call for help.
     (said.outcome === 'equipment' && draft.alert.emergency)
-  const { chainDueAt: _, ...alert } = withoutSilence(draft.alert)
+  const { chainDueAt: _, lapsesAt: __, ...alert } = withoutSilence(draft.alert)
   draft.alert = {
     ...alert,
     status: statusAfter(alert.status, 'resolve'),

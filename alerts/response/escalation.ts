@@ -7,7 +7,7 @@ import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
 import { nextStatus } from './lifecycle.ts'
 import { type Firing, firingAt, isStaff, type Policy } from './policy.ts'
 import { splitByQuiet } from './quiet.ts'
-import { holdersOf, type Mail, type Reached, recipientsOf, tell } from './telling.ts'
+import { holdersOf, type Mail, type Reached, recipientsOf, tell, type Wording } from './telling.ts'
 
 /** A step told this long after it fell due is marked late in the timeline. */
 export const LATE_AFTER = 10 * SECOND
@@ -23,7 +23,13 @@ export type Progress = Readonly<{
   difficult: boolean
 }>
 
-type Round = Readonly<{ mail: Mail; policy: Policy; worsened: boolean; notes: Note[] }>
+type Round = Readonly<{
+  mail: Mail
+  policy: Policy
+  worsened: boolean
+  notes: Note[]
+  news?: Partial<Wording>
+}>
 type Timing = Readonly<{ early: boolean; late: boolean }>
 
 const names = (recipients: readonly Recipient[]) => ({
@@ -39,11 +45,16 @@ const suppressed = ({ id, name, role }: Recipient, step: number): Note => ({
 })
 
 /** Tells one step. Answered means: somebody was reached who can act, as far as the step names such people. */
-function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, timing: Timing): boolean {
+function fire(
+  { mail: outer, policy, worsened, notes, news }: Round,
+  firing: Firing,
+  timing: Timing,
+): boolean {
   const step = policy.steps[firing.step]
   if (step === undefined) return false
   const mail = step.difficultProblem ? { ...outer, alert: { ...outer.alert, difficult: true } } : outer
-  const reason = firing.index > 0 ? 'escalated' : worsened ? 'updated' : 'raised'
+  const first = firing.index === 0 || step.cancellable === true
+  const reason = first ? (worsened ? 'updated' : 'raised') : 'escalated'
   const told: Recipient[] = []
   const missing: Note[] = []
   let staffReached = false
@@ -53,7 +64,7 @@ function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, t
     const reached: Reached =
       awake.length === 0 && quiet.length > 0
         ? { ok: false, why: 'quietHours' }
-        : tell(mail, awake, { reason, step: firing.step, channels: step.channels })
+        : tell(mail, awake, { ...news, reason, step: firing.step, channels: step.channels })
     if (reached.ok) {
       told.push(...reached.recipients)
       staffReached ||= isStaff(who)
@@ -72,7 +83,7 @@ function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, t
   }
   if (told.length > 0)
     notes.push({
-      kind: firing.index === 0 ? 'notified' : 'escalated',
+      kind: first ? 'notified' : 'escalated',
       detail: {
         step: firing.step,
         policy: policy.id,
@@ -85,6 +96,17 @@ function fire({ mail: outer, policy, worsened, notes }: Round, firing: Firing, t
     })
   notes.push(...missing)
   return step.who.some(isStaff) ? staffReached : told.some(({ role }) => role !== 'wearer')
+}
+
+/** Tells one step by itself, at the time it is asked to, and says what came of it. */
+export function tellStep(
+  mail: Mail,
+  policy: Policy,
+  { firing, news }: Readonly<{ firing: Firing; news: Partial<Wording> }>,
+): readonly Note[] {
+  const notes: Note[] = []
+  fire({ mail, policy, worsened: false, notes, news }, firing, { early: false, late: false })
+  return notes
 }
 
 /**

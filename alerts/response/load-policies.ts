@@ -38,6 +38,9 @@ export const policySchema = z.strictObject({
   description: z.string().optional(),
   until: z.literal('acknowledged').default('acknowledged'),
   fallback: z.array(z.enum(STAFF)).default([]),
+  cancelWindow: duration
+    .refine((ms) => ms >= SECOND && ms <= MINUTE, 'between 1s and 60s: help must not wait longer')
+    .optional(),
   acknowledgedFor: duration
     .refine((ms) => ms >= MINUTE, 'nobody can be anywhere within less than a minute')
     .refine((ms) => ms <= 7 * DAY, 'at most 7d: what waits longer than a week has been forgotten')
@@ -53,7 +56,7 @@ type Path = readonly PropertyKey[]
 type Issue = Readonly<{ path: Path; message: string }>
 
 /** What the types cannot say: order, repeats, and that the chain has an end somebody stands at. */
-function soundness({ id, steps, fallback, boardOnly }: PolicyYaml): Issue[] {
+function soundness({ id, steps, fallback, boardOnly, cancelWindow }: PolicyYaml): Issue[] {
   const issues: Issue[] = []
   if (boardOnly !== (steps === undefined))
     return [{ path: ['steps'], message: 'a policy has either steps or boardOnly, which tells nobody' }]
@@ -76,6 +79,12 @@ function soundness({ id, steps, fallback, boardOnly }: PolicyYaml): Issue[] {
       path: ['steps'],
       message: 'dead end: no step names anybody who can acknowledge (duty, grid, director, admin)',
     })
+  if (cancelWindow !== undefined && steps[0]?.who.every((who) => DELAYED.includes(who)))
+    issues.push({
+      path: ['steps', 0, 'who'],
+      message:
+        'dead end: within the cancel window nobody is told; the first step must also name somebody besides family and desk120',
+    })
   if (fallback.length === 0)
     issues.push({
       path: ['steps', steps.length - 1],
@@ -84,18 +93,34 @@ function soundness({ id, steps, fallback, boardOnly }: PolicyYaml): Issue[] {
   return issues
 }
 
+const toStep = (step: PolicyYamlStep): PolicyStep => ({
+  afterMs: step.after,
+  who: step.who,
+  difficultProblem: step.difficultProblem,
+  ...(step.channels === undefined ? {} : { channels: step.channels }),
+  ...(step.repeatEvery === undefined ? {} : { repeatEveryMs: step.repeatEvery }),
+  ...(step.repeatTimes === undefined ? {} : { repeatTimes: step.repeatTimes }),
+})
+
+/** Whom a slip would alarm for nothing. The board, the officers and the band never wait. */
+const DELAYED: readonly Who[] = ['family', 'desk120']
+
+/** The steps with family and desk moved to the end of the cancel window, as a step of its own. */
+function withWindow(steps: readonly PolicyStep[], windowMs: number | undefined): readonly PolicyStep[] {
+  if (windowMs === undefined) return steps
+  const within = steps.filter(({ afterMs }) => afterMs < windowMs)
+  const delayed = [...new Set(within.flatMap(({ who }) => who.filter((one) => DELAYED.includes(one))))]
+  if (delayed.length === 0) return steps
+  const kept = within
+    .map((step) => ({ ...step, who: step.who.filter((one) => !DELAYED.includes(one)) }))
+    .filter(({ who }) => who.length > 0)
+  const end: PolicyStep = { afterMs: windowMs, who: delayed, difficultProblem: false, cancellable: true }
+  return [...kept, end, ...steps.slice(within.length)]
+}
+
 const toPolicy = (yaml: PolicyYaml): Policy => ({
   id: yaml.id,
-  steps: (yaml.steps ?? []).map(
-    (step): PolicyStep => ({
-      afterMs: step.after,
-      who: step.who,
-      difficultProblem: step.difficultProblem,
-      ...(step.channels === undefined ? {} : { channels: step.channels }),
-      ...(step.repeatEvery === undefined ? {} : { repeatEveryMs: step.repeatEvery }),
-      ...(step.repeatTimes === undefined ? {} : { repeatTimes: step.repeatTimes }),
-    }),
-  ),
+  steps: withWindow((yaml.steps ?? []).map(toStep), yaml.cancelWindow),
   fallback: yaml.fallback,
   ...(yaml.boardOnly ? { boardOnly: true } : {}),
   ...(yaml.acknowledgedFor === undefined ? {} : { acknowledgedForMs: yaml.acknowledgedFor }),

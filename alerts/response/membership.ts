@@ -19,7 +19,7 @@ export type Joining = Readonly<{ saidCritical: boolean; context: ResponseContext
 /** Its own chain waits from here on. */
 export function join(alert: Alert, incidentId: number, { saidCritical, context }: Joining): Outcome {
   const draft = change(alert, context)
-  const { partedAt: _, chainDueAt: __, ...rest } = draft.alert
+  const { partedAt: _, chainDueAt: __, lapsesAt: ___, ...rest } = draft.alert
   draft.alert = { ...rest, incidentId, dueAt: null }
   note(draft, 'merged', { incidentId })
   if (owesTelling(draft.alert)) tellFirst(draft, saidCritical)

@@ -87,6 +87,12 @@ function communityOf(directory: Directory, subject: SubjectRef): Community | und
 export const nameIn = (locale: Locale, named: Readonly<{ name: string; nameEn?: string }>): string =>
   locale === 'en' ? (named.nameEn ?? named.name) : named.name
 
+/** What the others call somebody; the id when the directory does not know them (any more). */
+export function nameOfPerson({ directory }: Readonly<{ directory: Directory }>, personId: string): string {
+  const person = directory.people.get(personId)
+  return person === undefined ? personId : nameIn('zh-CN', person)
+}
+
 /** Community, building and door as a stranger needs them; outsiders read no further than the building. */
 export function addressOf(place: Place, locale: Locale, toTheDoor: boolean): string {
   const { community, building, grid, resident, drain } = place

@@ -32,6 +32,8 @@ export type PolicyStep = Readonly<{
   repeatEveryMs?: number
   /** At most this many repeats; absent = until acknowledged. */
   repeatTimes?: number
+  /** The end of the cancel window: told whether or not somebody has taken the alert on, unless it was called off. */
+  cancellable?: boolean
   /** This step puts the alert on the community's list of difficult problems. */
   difficultProblem: boolean
 }>

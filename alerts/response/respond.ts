@@ -5,6 +5,7 @@ import type { Alert, Finding, Severity } from '../model/alert.ts'
 import type { EpochMs } from '../model/time.ts'
 import { MINUTE } from '../model/time.ts'
 import { isLapsed, lapse, withoutAcknowledgement } from './acknowledgement.ts'
+import { endWindow, owedAt } from './cancel-window.ts'
 import { type Change, change, escalate, mailOf, note, outcomeOf, recover } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { isDue } from './escalation.ts'
@@ -239,6 +240,7 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
 /** Fires what has fallen due at `context.now`: a step, or the end of an acknowledgement that came to nothing. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
   if (isLapsed(alert, context.now)) return lapse(alert, { ...context, late: false })
+  if (owedAt(alert, context.policies) <= context.now) return endWindow(alert, context)
   if (!isDue(alert, context.now)) return NOTHING
   // Each step is marked late by its own due time.
   const draft = change(alert, { ...context, late: false })

@@ -5,9 +5,9 @@ import type { Happening } from '../delivery/happenings.ts'
 import type { Alert } from '../model/alert.ts'
 import { RESTORED, UNDOABLE, type Undo, type Undoable } from '../model/attendance.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
-import { nameOfPerson } from './acknowledgement.ts'
 import { type Change, change, mailOf, note, outcomeOf } from './change.ts'
 import type { Command, CommandResult, ResponseContext } from './context.ts'
+import { nameOfPerson } from './place.ts'
 import { firingAt, policyFor } from './policy.ts'
 import { isMember } from './storm.ts'
 import { recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
@@ -84,7 +84,9 @@ function restored(alert: Alert, { was }: Undo, context: ResponseContext): Alert 
   if (before.status !== 'open') return before
   // Meanwhile it may have become part of an incident, or have left one that is closed: then it goes on by itself now.
   const hasNext = firingAt(policyFor(context.policies, alert.policyId), alert.nextStep) !== undefined
-  return { ...before, dueAt: isMember(alert) ? null : (before.dueAt ?? (hasNext ? context.now : null)) }
+  // A cancel window may have ended: the chain is where it has come to by now.
+  const own = before.silence === undefined ? (alert.chainDueAt ?? before.dueAt) : before.dueAt
+  return { ...before, dueAt: isMember(alert) ? null : (own ?? (hasNext ? context.now : null)) }
 }
 
 const CORRECTION: Readonly<Record<Undoable, Happening>> = {

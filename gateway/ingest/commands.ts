@@ -26,6 +26,8 @@ export function createCommands(deps: {
   catalogue(): Catalogue
   /** A case that is not in memory any more: resolved, or never there. */
   storedCase(id: number): Promise<Case | undefined>
+  /** After the commit: a person has closed this alert, or reopened it. */
+  closed?(alert: Alert, at: EpochMs): void
 }): CommandPort {
   const { world, drafting, submission } = deps
   const requests = new Map<string, Promise<CommandOutcome>>()
@@ -54,6 +56,7 @@ export function createCommands(deps: {
     const { result, written } = say(found, input)
     if (!result.ok) return { ok: false, code: result.code }
     if ((await written)[0] !== undefined) return { ok: false, code: 'storeUnavailable' }
+    if (input.action === 'resolve' || input.action === 'undo') deps.closed?.(result.alert, input.at)
     return { ok: true, alert: result.alert, entries: result.entries }
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MINUTE, SECOND } from '../../alerts/model/time.ts'
 import { createCommunity } from '../support/community.ts'
 import { testFolder } from '../support/folder.ts'
-import { type Journey, startJourney } from '../support/journey.ts'
+import { eventually, type Journey, startJourney } from '../support/journey.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { copyAsCrashed } from '../support/store-tools.ts'
 
@@ -97,6 +97,31 @@ describe('a closing that was a slip', () => {
     )
     await pass(second, MINUTE)
     expect(second.alerts()[0]).toMatchObject({ nextStep: 2 })
+  })
+
+  it('three times in seven days suggests training on the board, and nothing rings for it', async () => {
+    const { journey, pass } = await pressed()
+    const cookie = await journey.logIn('duty')
+    for (const id of [1, 2, 3]) {
+      if (id > 1) await (await journey.wire('band-1')).say('sos', { id: `press-${id}` })
+      await journey.api(cookie, `/api/alerts/${id}/actions`, {
+        requestId: `request-t${id}`,
+        action: 'resolve',
+        outcome: 'accidental',
+      })
+      await pass(journey, MINUTE)
+    }
+    const alert = await eventually(
+      () => journey.alerts().find(({ ruleId }) => ruleId === 'press-training'),
+      'training is suggested',
+    )
+    expect(alert).toMatchObject({ severity: 'info', status: 'open', dueAt: null })
+    expect(journey.notifications().filter(({ alertId }) => alertId === alert.id)).toEqual([])
+    await (await journey.wire('band-1')).say('sos', { id: 'press-4' })
+    await eventually(
+      () => journey.alerts().find(({ ruleId, status }) => ruleId === 'sos' && status === 'open'),
+      'the button is not muted',
+    )
   })
 
   it('11 s later, or with a new press in between, stays closed', async () => {

@@ -53,7 +53,11 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         {alert.handedOver !== undefined && (
           <span>{text.value.actions.takenOver(personName(alert.handedOver.from))}</span>
         )}
-        {alert.dueAt === null ? <span class="muted">{words.stopped}</span> : <Lapse dueAt={alert.dueAt} />}
+        {alert.lapsesAt === undefined ? (
+          <span class="muted">{words.stopped}</span>
+        ) : (
+          <Lapse at={alert.lapsesAt} />
+        )}
       </p>
     )
   const { silence } = alert

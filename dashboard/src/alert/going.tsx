@@ -50,9 +50,9 @@ export const GoingShort = ({ alert }: { alert: Alert }) => {
 }
 
 /** The countdown to the end of an acknowledgement that nobody has followed up. */
-export const Lapse = ({ dueAt }: { dueAt: number }) => {
+export const Lapse = ({ at }: { at: number }) => {
   const words = text.value.actions
-  const left = countdownText(dueAt, now.value)
+  const left = countdownText(at, now.value)
   return (
     <>
       <span>{left === null ? words.lapsing : words.lapsesIn}</span>
@@ -69,10 +69,10 @@ export const Lapse = ({ dueAt }: { dueAt: number }) => {
 /** Work that may wait longer than this needs no clock on its card. */
 const SOON_MS = 3_600_000
 
-export const LapseShort = ({ dueAt }: { dueAt: number }) => {
+export const LapseShort = ({ at }: { at: number }) => {
   const words = text.value.actions
-  if (dueAt - now.value > SOON_MS) return null
-  const left = countdownText(dueAt, now.value)
+  if (at - now.value > SOON_MS) return null
+  const left = countdownText(at, now.value)
   return (
     <span class="alert-due" title={words.lapsesHint}>
       {left === null ? (

@@ -102,7 +102,7 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
             </span>
           )}
           <GoingShort alert={alert} />
-          {!open && alert.dueAt !== null && <LapseShort dueAt={alert.dueAt} />}
+          {!open && alert.lapsesAt !== undefined && <LapseShort at={alert.lapsesAt} />}
         </span>
         {open && (
           <button

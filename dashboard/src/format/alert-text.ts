@@ -83,6 +83,8 @@ const causeText = (reader: Reader, alert: Alert): string => {
       return why.noVitals(facts)
     case 'not-worn':
       return why.notWorn(facts)
+    case 'press-training':
+      return reader.words.actions.accidents(Number(fact(alert.evidence, 'accidentalPresses')))
     case 'delivery-failed':
       return why.delivery(facts)
   }

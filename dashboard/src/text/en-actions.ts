@@ -45,6 +45,7 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
     lapsing: 'Lapsing…',
     lapsesHint:
       'If nobody is on the way by then, the escalation goes on. Going there or resolving stops this.',
+    accidents: (n) => `${n} accidental presses in seven days: show once more how the button works.`,
     iAmCalling: 'I am calling them now',
     iAmCallingHint:
       'The duty desk sees that you are on it. If nobody goes there, the desk carries on by itself.',

@@ -134,8 +134,9 @@ export const alert = z
     nextStep: z.number().int(),
     dueAt: epochMs
       .nullable()
-      .describe('When the next step is due; of an acknowledged alert, when that lapses.'),
+      .describe('When something is due: the next step, or the end of an acknowledgement.'),
     chainDueAt: epochMs.optional(),
+    lapsesAt: epochMs.optional().describe('Taken on, and nobody on the way: open again from then on.'),
     undo: undo.optional(),
     silence: z
       .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })

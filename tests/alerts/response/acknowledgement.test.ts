@@ -80,7 +80,7 @@ describe('an acknowledgement', () => {
     desk.now = TEN + 10 * MINUTE
     desk.find(tachycardia({ transition: 'clear', eventTime: desk.now }))
     desk.tick(30 * MINUTE)
-    expect(desk.alert).toMatchObject({ status: 'acknowledged', dueAt: TEN + HOUR })
+    expect(desk.alert).toMatchObject({ status: 'acknowledged', lapsesAt: TEN + HOUR, dueAt: TEN + HOUR })
     expect(desk.told()).toEqual([])
   })
 
