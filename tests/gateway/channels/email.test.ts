@@ -205,6 +205,44 @@ describe('e-mail', () => {
     })
   })
 
+  it('to the 120 desk carries its card: number and version, patient, address, both coordinates, how to get in', () => {
+    const card = {
+      eventNumber: 'SW-1024',
+      version: 2,
+      state: 'confirmed',
+      calledAt: 1,
+      what: '紧急呼救',
+      patient: { name: '王桂兰', sex: '女', age: 84 },
+      contacts: [{ name: '王芳', relation: '女儿', phone: '13800000009' }],
+      address: '梧桐里社区 3号楼 2单元 301',
+      entry: '门禁 1357#',
+      position: {
+        wgs84: { latitude: 31.2304, longitude: 121.4737 },
+        gcj02: { latitude: 31.2285, longitude: 121.4782 },
+      },
+      conditions: ['高血压'],
+      medication: [],
+      allergies: [],
+      vitals: [],
+      confirmedByPerson: true,
+    } as const
+    const { text } = letterOf(
+      { ...toWang, message: { ...toWang.message, card } },
+      { link: undefined, domain: 'x' },
+    )
+    for (const line of [
+      'SW-1024 v2 (confirmed)',
+      '王桂兰 女 84',
+      '梧桐里社区 3号楼 2单元 301',
+      '31.2304, 121.4737',
+      '31.2285, 121.4782',
+      '门禁 1357#',
+      '王芳 女儿 13800000009',
+    ])
+      expect(text).toContain(line)
+    expect(text).not.toContain('Medication')
+  })
+
   it('a name with a line break does not become a header', () => {
     const { message } = toWang
     const letter = letterOf(
