@@ -46,7 +46,7 @@ export type LadderState = Readonly<{
 }>
 
 /** What the value is taken for: the two differ while the median is not known yet. */
-type Judged = Readonly<{ value: number; mildest: number; worst: number }>
+type Judged = Readonly<{ value: number; mildest: number; worst: number; between?: number }>
 type Asked = Readonly<{ params: LadderParams; judged: Judged }>
 
 export function ladder(
@@ -64,12 +64,12 @@ export function ladder(
   const fresh = state !== undefined && input.at - state.last <= params.maxGap
   const recent = fresh ? (state.recent ?? []) : []
   const judged = judge(params, recent, sample.value)
-  const inSince = sinceIn(params, judged.mildest, { before: fresh ? state.inSince : undefined, at: input.at })
+  const inSince = sinceIn(params, judged, { before: fresh ? state.inSince : undefined, at: input.at })
   const carried = {
     ...(inSince.some((since) => since !== null) ? { inSince } : {}),
     ...(params.median === undefined ? {} : { recent: [...recent, sample.value].slice(-2) }),
   }
-  const reached = reachedRung(params, judged.mildest, { inSince, at: input.at })
+  const reached = reachedRung(params, judged, { inSince, at: input.at })
   const asked = { params, judged }
   if (reached > (state?.rung ?? -1)) {
     const inFor = inSince[reached] ?? input.at
@@ -89,8 +89,9 @@ const isIn = (params: LadderParams, rung: number, value: number): boolean => {
 
 /**
  * With the median, of one value nothing is known, and of two that the middle one lies between them: the climb goes by
- * the milder end, the descent by the worse one. So a spike raises nothing and a dropout clears nothing. With three, the
- * climb still asks the newest two: of two spikes with a good value between them, the middle one is a spike.
+ * the milder end, the descent by the worse one. So a spike raises nothing and a dropout clears nothing. Of two
+ * spikes with a good value between them the middle one is a spike: a climb also asks `between`, the milder of the
+ * newest two.
  */
 function judge(params: LadderParams, recent: readonly number[], value: number): Judged {
   if (params.median === undefined) return { value, mildest: value, worst: value }
@@ -103,8 +104,17 @@ function judge(params: LadderParams, recent: readonly number[], value: number): 
   if (two === undefined)
     return sign === 1 ? { value: low, mildest: low, worst: high } : { value: high, mildest: high, worst: low }
   const middle = one + two + value - low - high
-  const newest = [two, value]
-  return { value: middle, mildest: sign === 1 ? Math.min(...newest) : Math.max(...newest), worst: middle }
+  const between = sign === 1 ? Math.min(two, value) : Math.max(two, value)
+  return { value: middle, mildest: middle, worst: middle, between }
+}
+
+/** The value is in the class, and what was measured between is no further from it than half the way to 0. */
+function climbsTo(params: LadderParams, rung: number, { mildest, between }: Judged): boolean {
+  const limit = params.levels[rung]?.raise
+  if (limit === undefined || !isIn(params, rung, mildest)) return false
+  if (between === undefined) return true
+  const sign = worseDirection(params.comparison)
+  return sign * between >= sign * limit - Math.max(params.deadBand, Math.abs(limit) / 2)
 }
 
 const NOWHERE: readonly (EpochMs | null)[] = []
@@ -112,23 +122,23 @@ const NOWHERE: readonly (EpochMs | null)[] = []
 /** Since when the value has been in each class that has to last. */
 function sinceIn(
   params: LadderParams,
-  value: number,
+  judged: Judged,
   of: Readonly<{ before: LadderState['inSince']; at: EpochMs }>,
 ): readonly (EpochMs | null)[] {
   if (!params.levels.some((rung) => (rung.for ?? 0) > 0)) return NOWHERE
   return params.levels.map(({ for: lasting = 0 }, i) =>
-    lasting > 0 && isIn(params, i, value) ? (of.before?.[i] ?? of.at) : null,
+    lasting > 0 && climbsTo(params, i, judged) ? (of.before?.[i] ?? of.at) : null,
   )
 }
 
 /** Index of the worst class the value has been in for long enough; -1 below the first. */
 function reachedRung(
   params: LadderParams,
-  value: number,
+  judged: Judged,
   of: Readonly<{ inSince: readonly (EpochMs | null)[]; at: EpochMs }>,
 ): number {
   for (let i = params.levels.length - 1; i >= 0; i--) {
-    if (!isIn(params, i, value)) continue
+    if (!climbsTo(params, i, judged)) continue
     if (of.at - (of.inSince[i] ?? of.at) >= (params.levels[i]?.for ?? 0)) return i
   }
   return -1
@@ -169,8 +179,7 @@ function climb(
     last: input.at,
     ...to.carried,
   }
-  const judged = { ...to.judged, value: to.judged.mildest }
-  return told(next, input, { ...to, judged, verdict: firing ? 'step' : 'raise' })
+  return told(next, input, { ...to, verdict: firing ? 'step' : 'raise' })
 }
 
 function descend(

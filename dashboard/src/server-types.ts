@@ -65,10 +65,10 @@ export type {
   StaffMember,
   TagParameters,
   UnknownDevice,
-  WeatherRequest,
   Words,
 } from '../../gateway/http/api.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
+export type { WeatherRequest } from '../../gateway/http/api-weather.ts'
 export type {
   DrainTile,
   Frame,

@@ -7,8 +7,7 @@ import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { RainWarning } from '../../alerts/model/weather.ts'
-import type { NotificationView, ResidentTile, WeatherView } from '../live/frames.ts'
+import type { NotificationView, ResidentTile } from '../live/frames.ts'
 import type { RuleConflict } from './api-rules.ts'
 
 /** RFC 9457; `code` is closed and is what the dashboard translates. */
@@ -215,27 +214,6 @@ export type SilenceRequest = Readonly<{
 
 /** POST /api/silences/:id/end (duty, director, admin) answers with the Silence as ended, after the commit. */
 export type SilenceEndRequest = Readonly<{ requestId: string }>
-
-/** GET /api/weather (staff): the rain warnings in force and the rain measured, one entry per community. */
-export type WeatherList = Readonly<{
-  weather: readonly WeatherView[]
-  /** Names of those who set them. */
-  people: Readonly<Record<string, string>>
-}>
-
-/**
- * PUT /api/weather (duty, director, admin) answers with the WeatherView, after the commit; idempotent by `requestId`.
- * `warning: none` lifts it.
- */
-export type WeatherRequest = Readonly<{
-  requestId: string
-  communityId: string
-  warning: RainWarning
-  /** Null: until it is lifted. At most 7 days ahead. */
-  until: EpochMs | null
-  /** Who says so: 1 to 100 characters. */
-  source: string
-}>
 
 /** GET /api/devices/unknown (admin, duty, director): devices that were refused, newest first. */
 export type UnknownDevice = Readonly<{

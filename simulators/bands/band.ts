@@ -81,7 +81,7 @@ export function createBand(options: Readonly<{ deviceId: string; seed: number; s
         if ('from' in effect || effect.at <= window.from || effect.at > window.until) continue
         if (effect.type === 'garbage')
           found.push({ at: effect.at, ...garbageOf(effect.shape, garbageTopics(traits.deviceId)) })
-        else found.push(pressed(traits, effect, effects))
+        else if (effect.type !== 'spike') found.push(pressed(traits, effect, effects))
       }
       return found.sort((a, b) => a.at - b.at)
     },

@@ -2,7 +2,7 @@
 // weather, a sensor that lies.
 
 import type { Alert } from '../server-types.ts'
-import { levelText, type Reader } from './alert-text.ts'
+import type { Reader } from './alert-text.ts'
 import { preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
 
@@ -28,6 +28,10 @@ export const waterCause = (reader: Reader, alert: Alert): string | undefined => 
   )
 }
 
+/** The class in the rule's own words, where it has some. */
+const levelOf = ({ words }: Reader, ruleId: string, level: string): string =>
+  words.levelOf[ruleId]?.[level] ?? words.level[level] ?? level
+
 const sinceOf = (reader: Reader, alert: Alert): string =>
   preciseText(reader.locale, alert.evidence.since, reader.now)
 
@@ -38,7 +42,7 @@ const forecastText = (reader: Reader, alert: Alert, facts: Facts): string | unde
     minutes,
     limit: amountOf(reader, 'level', limit),
     at: preciseText(reader.locale, at, reader.now),
-    level: levelText(reader.words, alert.ruleId, String(facts.nextLevel)),
+    level: levelOf(reader, alert.ruleId, String(facts.nextLevel)),
     perHour: Math.round(numberOf(facts, 'slopePerHour') ?? 0),
   })
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { RAIN_WARNINGS } from '../../../alerts/model/weather.ts'
 import type { WeatherView } from '../../live/frames.ts'
-import type { WeatherList, WeatherRequest } from '../api.ts'
+import type { WeatherList, WeatherRequest } from '../api-weather.ts'
 import { epochMs, id, list, type Shape } from './shape.ts'
 
 const warning = z.enum(RAIN_WARNINGS).describe("China's four colours of a rain warning, or none.")

@@ -308,12 +308,12 @@ describe('for every drain', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 55 }), { minLength: 1, maxLength: 80 }), (levels) => {
         let state = emptyState()
-        const history: { at: number; level: number; both: number }[] = []
+        const history: { at: number; level: number; between: number }[] = []
         levels.forEach((level, i) => {
           const now = START + i * 5 * MINUTE
-          // The rule climbs by the milder of two and falls by the middle one of three; before the first it was dry.
+          // The middle one of three; a climb also asks the lower of the newest two. Before the first it was dry.
           const [, middle = 0] = [0, 0, ...levels].slice(i, i + 3).sort((a, b) => a - b)
-          history.push({ at: now, level: middle, both: Math.min(level, levels[i - 1] ?? 0) })
+          history.push({ at: now, level: middle, between: Math.min(level, levels[i - 1] ?? 0) })
           state = evaluate(catalogue, state, reading(now, { level }), drainProfile).state
           const told = state.rules['drain-level']
           const rung = told?.detector === 'ladder' ? (told as LadderState).rung : -1
@@ -321,7 +321,10 @@ describe('for every drain', () => {
           const held = limits.findLastIndex((limit) => {
             const touched = history.findLast((entry) => entry.level >= limit - 3)
             const reached = history.some(
-              (entry, k) => entry.both >= limit && stillHeld(history.slice(k), limit),
+              (entry, k) =>
+                entry.level >= limit &&
+                entry.between >= limit - Math.max(3, limit / 2) &&
+                stillHeld(history.slice(k), limit),
             )
             return touched !== undefined && reached
           })

@@ -112,9 +112,9 @@ export type WaterClass = Readonly<{ level: string; from: number }>
 
 /**
  * Each class by itself is entered at its limit and left after 30 min of rows more than 3 cm below it, none more than
- * 20 min apart; the water stands in the worst class that is not left. A class is entered when two
- * rows in a row reach it, and left by the middle one of three; after a gap that lies between the two there are, and of
- * one row nothing is known.
+ * 20 min apart; the water stands in the worst class that is not left. The level of a row is the middle
+ * one of it and the two before it; after a gap it lies between the two there are, and of one row nothing is known. A
+ * class is entered only where the newest two both stand at half of it (or 3 cm below).
  */
 export function waterTurns(rows: readonly Row[], classes: readonly WaterClass[]): Turn[] {
   const gap = (i: number): boolean => i < 0 || rows[i + 1]!.at - rows[i]!.at > 20 * MINUTES
@@ -123,11 +123,12 @@ export function waterTurns(rows: readonly Row[], classes: readonly WaterClass[])
     const before = rows[i - 1]!.value
     if (gap(i - 2)) return { low: Math.min(value, before), high: Math.max(value, before) }
     const middle = [value, before, rows[i - 2]!.value].sort((a, b) => a - b)[1]!
-    return { low: Math.min(value, before), high: middle }
+    return { low: middle, high: middle, between: Math.min(value, before) }
   })
   const highest = new Map(rows.map(({ at }, i) => [at, range[i]!.high]))
   const inside = classes.map(({ from }) => {
-    const entered = range.map(({ low }) => low >= from)
+    const half = from - Math.max(3, from / 2)
+    const entered = range.map(({ low, between = low }) => low >= from && between >= half)
     const left = rows.map((row, i) => {
       const calm = startOfStretch(rows, i, {
         fits: ({ at }) => highest.get(at)! < from - 3,
