@@ -39,6 +39,7 @@ export type {
   CarePlan,
   CarePlanEntry,
   CarePlanRequest,
+  HandoverSheet,
   Limit,
   Meta,
   PhoneMessage,

@@ -7,6 +7,7 @@ import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { Handover } from '../../alerts/response/handover.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
 import type { RuleConflict } from './api-rules.ts'
 
@@ -179,6 +180,17 @@ export type StaffMember = Readonly<{
   gridIds?: readonly string[]
   onDuty: boolean
 }>
+
+/** GET /api/handover?communityId= (staff): what one shift leaves to the next. Without `communityId`, the first. */
+export type HandoverSheet = Handover &
+  Readonly<{
+    /** On duty now. */
+    onDuty: readonly StaffMember[]
+    /** On duty when the first of those now on duty goes; empty when nobody comes within a day. */
+    next: Readonly<{ from: EpochMs; people: readonly StaffMember[] }> | null
+    /** Names for person ids. */
+    people: Readonly<Record<string, string>>
+  }>
 
 export type AlertActionResult = Readonly<{ alert: Alert; entries: readonly TimelineEntry[] }>
 

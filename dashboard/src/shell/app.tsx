@@ -66,6 +66,8 @@ const StaffPage = () => {
       return <Lazy key="rules" load={() => import('../rules/rules-page.tsx')} />
     case 'silences':
       return <Lazy key="silences" load={() => import('../silences/silences-page.tsx')} />
+    case 'handover':
+      return <Lazy key="handover" load={() => import('../handover/handover-page.tsx')} />
     case 'figures':
       return maySeeDevices.value ? (
         <Lazy key="figures" load={() => import('../figures/figures-page.tsx')} />

@@ -42,6 +42,7 @@ const Navigation = () => {
     ['/alerts', words.alerts, 'bell', at === 'alerts'],
     ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
     ['/silences', words.silences, 'mute', at === 'silences'],
+    ['/handover', text.value.handover.nav, 'copy', at === 'handover'],
     ...(maySeeDevices.value
       ? ([
           ['/figures', text.value.figures.nav, 'chart', at === 'figures'],

@@ -12,6 +12,7 @@ export type Route =
   | Readonly<{ page: 'rule'; id: string }>
   | Readonly<{ page: 'silences' }>
   | Readonly<{ page: 'figures' }>
+  | Readonly<{ page: 'handover' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -42,6 +43,7 @@ export const parseRoute = (path: string): Route => {
     case 'rules':
     case 'silences':
     case 'figures':
+    case 'handover':
     case 'phones':
       return { page: first }
     default:

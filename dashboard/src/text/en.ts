@@ -3,6 +3,7 @@
 import { actionWordsEn } from './en-actions.ts'
 import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
+import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { recordWordsEn } from './en-record.ts'
 import { responseWordsEn } from './en-response.ts'
@@ -14,6 +15,7 @@ import type { Dictionary } from './zh-cn.ts'
 export const en: Dictionary = {
   ...alertWordsEn,
   ...actionWordsEn,
+  ...handoverWordsEn,
   ...circumstanceWordsEn,
   ...wayWordsEn,
   ...waterWordsEn,

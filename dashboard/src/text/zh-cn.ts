@@ -3,6 +3,7 @@
 import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
+import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { recordWords } from './zh-cn-record.ts'
 import { responseWords } from './zh-cn-response.ts'
@@ -13,6 +14,7 @@ import { wayWords } from './zh-cn-ways.ts'
 export const zhCn = {
   ...alertWords,
   ...actionWords,
+  ...handoverWords,
   ...circumstanceWords,
   ...wayWords,
   ...waterWords,

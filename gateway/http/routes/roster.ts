@@ -1,12 +1,21 @@
-// Who works here and who is on duty, now or at any other minute.
+// Who works here, who is on duty now or at any other minute, and what one shift leaves to the next.
 
 import { z } from 'zod'
-import { staffAt } from '../../../alerts/response/roster.ts'
+import type { Person } from '../../../alerts/model/people.ts'
+import { nextShift } from '../../../alerts/response/coverage.ts'
+import { handoverOf, type SilentBand } from '../../../alerts/response/handover.ts'
+import { onDuty, staffAt } from '../../../alerts/response/roster.ts'
+import type { ResidentTile } from '../../live/frames.ts'
 import { STAFF } from '../access.ts'
+import type { HandoverSheet, StaffMember } from '../api.ts'
 import type { ApiApp } from '../api-app.ts'
 import type { HttpPorts } from '../ports.ts'
-import { staffMember } from '../schemas/roster.ts'
+import { refuse } from '../problems.ts'
+import { handoverSheet, staffMember } from '../schemas/roster.ts'
 import { id, list, queryTime } from '../schemas/shape.ts'
+
+/** More silences than anybody makes. */
+const MOST_SILENCES = 500
 
 export function rosterRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   app.route({
@@ -26,20 +35,91 @@ export function rosterRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     handler: async (request) => {
       const { at = ports.now(), communityId = '', gridId = '' } = request.query
       return staffAt(ports.world.directory(), { communityId, gridId }, at).flatMap(({ person, onDuty }) =>
-        person.role === 'family'
-          ? []
-          : [
-              {
-                personId: person.id,
-                name: person.name,
-                ...(person.nameEn === undefined ? {} : { nameEn: person.nameEn }),
-                role: person.role,
-                ...(person.phone === undefined ? {} : { phone: person.phone }),
-                ...(person.gridIds === undefined ? {} : { gridIds: person.gridIds }),
-                onDuty,
-              },
-            ],
+        memberOf(person, onDuty),
       )
     },
   })
+
+  app.route({
+    method: 'GET',
+    url: '/api/handover',
+    config: { access: STAFF },
+    schema: {
+      tags: ['roster'],
+      summary: 'What one shift leaves to the next',
+      querystring: z.object({ communityId: id.optional() }),
+      response: { 200: handoverSheet },
+    },
+    handler: async (request, reply) => {
+      const directory = ports.world.directory()
+      const communityId = request.query.communityId ?? [...directory.communities.keys()][0]
+      if (communityId === undefined || !directory.communities.has(communityId))
+        return refuse(reply, 'communityNotFound')
+      const now = ports.now()
+      const silences = await ports.history.silences({ state: 'active', now, limit: MOST_SILENCES })
+      const sheet = handoverOf(communityId, {
+        now,
+        directory,
+        unresolved: ports.world.unresolved(),
+        silences,
+        silent: silentOf(ports.world.residentTiles(), communityId),
+      })
+      const next = nextShift(directory, communityId, now)
+      return {
+        ...sheet,
+        onDuty: onDuty(directory, { role: 'duty', communityId, gridId: '' }, now).flatMap((person) =>
+          memberOf(person, true),
+        ),
+        next:
+          next === undefined
+            ? null
+            : { from: next.from, people: next.people.flatMap((person) => memberOf(person, false)) },
+        people: namesIn(sheet, (personId) => directory.people.get(personId)),
+      }
+    },
+  })
+}
+
+/** Residents whose band is off line or was never heard of, the longest silent first. */
+const silentOf = (tiles: readonly ResidentTile[], communityId: string): readonly SilentBand[] =>
+  tiles
+    .filter((tile) => tile.communityId === communityId && tile.deviceId !== null)
+    .filter(
+      ({ online, seenAt, unknownReason }) =>
+        seenAt === null || online === false || unknownReason === 'offline',
+    )
+    .map(({ id: residentId, seenAt }) => ({ residentId, seenAt }))
+    .sort((a, b) => (a.seenAt ?? 0) - (b.seenAt ?? 0))
+
+function memberOf(person: Person, isOnDuty: boolean): StaffMember[] {
+  const { id: personId, name, nameEn, role, phone, gridIds } = person
+  if (role === 'family') return []
+  return [
+    {
+      personId,
+      name,
+      ...(nameEn === undefined ? {} : { nameEn }),
+      role,
+      ...(phone === undefined ? {} : { phone }),
+      ...(gridIds === undefined ? {} : { gridIds }),
+      onDuty: isOnDuty,
+    },
+  ]
+}
+
+function namesIn(
+  { alerts, failed, promised, silences }: Pick<HandoverSheet, 'alerts' | 'failed' | 'promised' | 'silences'>,
+  personOf: (id: string) => Person | undefined,
+): Record<string, string> {
+  const ids = [
+    ...[...alerts, ...failed].map(({ acknowledgedBy }) => acknowledgedBy ?? ''),
+    ...promised.map(({ personId }) => personId),
+    ...silences.map(({ createdBy }) => createdBy),
+  ]
+  return Object.fromEntries(
+    ids.flatMap((personId) => {
+      const person = personOf(personId)
+      return person === undefined ? [] : [[personId, person.name]]
+    }),
+  )
 }

@@ -14,6 +14,7 @@ describe('an address', () => {
     ['/devices/', { page: 'devices' }],
     ['/phones', { page: 'phones' }],
     ['/figures', { page: 'figures' }],
+    ['/handover', { page: 'handover' }],
     ['/alerts/x', { page: 'nowhere' }],
     ['/residents/a/b', { page: 'nowhere' }],
     ['/nothing', { page: 'nowhere' }],

@@ -43,6 +43,7 @@ const TABLE: readonly (readonly [method: 'GET' | 'POST' | 'PUT', url: string, ro
   ['GET', '/api/alerts/1', [...STAFF, 'anna']],
   ['POST', '/api/alerts/1/actions', [...STAFF, 'anna']],
   ['GET', '/api/staff', STAFF],
+  ['GET', '/api/handover', STAFF],
   ['GET', '/api/silences', STAFF],
   ['POST', '/api/silences', ['duty', 'director', 'admin']],
   ['POST', '/api/silences/1/end', ['duty', 'director', 'admin']],

@@ -49,3 +49,12 @@ test.each([
 ])('%j does not fit', async (payload) => {
   expect((await act(payload)).json()).toMatchObject({ status: 400, code: 'invalidRequest' })
 })
+
+test('the hand-over sheet of a community, with its open alerts, its gaps and the names in it', async () => {
+  const get = (url: string) => gateway.http.inject({ url, headers: { cookie: duty } })
+  const sheet = (await get('/api/handover')).json()
+  expect(sheet).toMatchObject({ communityId: 'c-1', at: expect.any(Number), onDuty: [], next: null })
+  expect(sheet.alerts.length).toBeGreaterThan(0)
+  expect(sheet.uncovered).toHaveLength(1)
+  expect((await get('/api/handover?communityId=c-9')).json()).toMatchObject({ code: 'communityNotFound' })
+})
