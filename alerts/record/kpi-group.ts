@@ -3,8 +3,8 @@
 import { zoneOffset } from '../detectors/local-time.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Shift } from '../model/people.ts'
-import type { EpochMs } from '../model/time.ts'
-import { shiftCovers, wallClock } from '../response/roster.ts'
+import { DAY, type EpochMs, MINUTE } from '../model/time.ts'
+import { shiftCovers, type WallClock } from '../response/roster.ts'
 
 export const KPI_BY = ['shift', 'grid', 'rule', 'outcome', 'day'] as const
 export type KpiBy = (typeof KPI_BY)[number]
@@ -51,7 +51,7 @@ export function groupBy(by: KpiBy, { timeZones, shifts }: KpiPlaces): (alert: Al
     case 'shift': {
       const duty = shifts.filter(({ role }) => role === 'duty')
       return (alert) => {
-        const clock = wallClock(alert.receivedAt, zoneOf(alert))
+        const clock = wallClock(alert.receivedAt + zoneOffset(zoneOf(alert), alert.receivedAt))
         // Hours, not names: the figures are about the service, not about one person.
         const shift = duty.find(
           (each) =>
@@ -62,3 +62,9 @@ export function groupBy(by: KpiBy, { timeZones, shifts }: KpiPlaces): (alert: Al
     }
   }
 }
+
+/** The day 1970-01-01 was a Thursday. Not the roster's own, which asks Intl for each moment: here they are thousands. */
+const wallClock = (local: EpochMs): WallClock => ({
+  weekday: ((Math.floor(local / DAY) + 3) % 7) + 1,
+  minutes: Math.floor((local % DAY) / MINUTE),
+})

@@ -46,9 +46,8 @@ function readKpi(db: DatabaseSync, { from, to, by, of, now, places, without }: K
   const tally = createKpiTally({ now, groupOf: groupBy(by, places) })
   const lines = db.prepare(
     `select at, kind, actor, detail from timeline where alert_id = ?
-       and kind in (select value from json_each(?)) order by seq`,
+       and kind in (${KPI_KINDS.map((kind) => `'${kind}'`).join(', ')}) order by seq`,
   )
-  const kinds = JSON.stringify(KPI_KINDS)
   const alerts = db
     .prepare(
       `select id, body from alert where received_at >= ? and received_at < ? and severity <> 'info'
@@ -58,7 +57,7 @@ function readKpi(db: DatabaseSync, { from, to, by, of, now, places, without }: K
   for (const row of alerts) {
     const alert = JSON.parse(String(row.body)) as Alert
     if (of === 'urgent' && !alert.emergency && alert.severity !== 'critical') continue
-    const story = lines.all(Number(row.id), kinds).map(
+    const story = lines.all(Number(row.id)).map(
       (line): Line => ({
         at: Number(line.at),
         kind: String(line.kind) as TimelineEntry['kind'],
