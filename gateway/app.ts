@@ -10,11 +10,11 @@ import { createDownlinkChannel } from '../alerts/channels/downlink.ts'
 import { createPhonesChannel, PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
 import { createWebhookChannel } from '../alerts/channels/webhook.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
+import type { Alert } from '../alerts/model/alert.ts'
 import type { Notification, Reached } from '../alerts/model/notification.ts'
 import { type Locale, type SubjectKey, subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
-import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, missingSubject } from '../alerts/record/canary.ts'
-import type { Alert } from '../alerts/model/alert.ts'
+import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts/record/canary.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
 import { TRAINING_RULE, trainingFinding, WITHIN } from '../alerts/response/training.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
@@ -427,8 +427,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       watch: (onFrame) => watchBoard(hub.join, onFrame),
       raise: (finding) => ingest.raise(finding, now()),
       isMissing: (communityId) =>
-        drafting.openCase(caseKey(subjectKey(missingSubject(communityId)), CANARY_MISSING_RULE)) !==
-        undefined,
+        drafting.openCase(caseKey(subjectKey(gatewayOf(communityId)), CANARY_MISSING_RULE)) !== undefined,
       remembered: await reading.proven(null),
       save: (proven) => ingest.write([{ type: 'proven', proven }]),
       onError: (error, communityId) => log.error({ err: error, communityId }, 'the canary could not fly'),

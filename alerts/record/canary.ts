@@ -38,11 +38,11 @@ export function asCanary(
 ): Finding | undefined {
   if (finding.subject.kind !== 'device') return finding
   const community = canaryOf(finding.subject.id, directory)
-  if (community === undefined || finding.ruleId === CANARY_RULE) return finding
+  if (community === undefined) return finding
   if (rule === undefined || finding.ruleId !== 'sos' || finding.transition !== 'raise') return undefined
   return {
     ...ofRule(CANARY_RULE, rule),
-    subject: finding.subject,
+    subject: gatewayOf(community.id),
     deviceId: finding.deviceId,
     transition: 'raise',
     eventTime: finding.eventTime,
@@ -62,7 +62,7 @@ const ofRule = (ruleId: string, rule: CanaryRule) => ({
 /** Ends the canary's alert: it has flown. */
 export const canaryFlown = (communityId: string, rule: CanaryRule, at: EpochMs): Finding => ({
   ...ofRule(CANARY_RULE, rule),
-  subject: { kind: 'device', id: canaryDevice(communityId) },
+  subject: gatewayOf(communityId),
   deviceId: canaryDevice(communityId),
   transition: 'clear',
   eventTime: at,
@@ -73,7 +73,8 @@ export const canaryFlown = (communityId: string, rule: CanaryRule, at: EpochMs):
 export const CANARY_STAGES = ['press', 'board', 'channel'] as const
 export type CanaryStage = (typeof CANARY_STAGES)[number]
 
-export const missingSubject = (communityId: string): SubjectRef => ({
+/** The gateway itself, in a community: a silence that names a place does not cover it. */
+export const gatewayOf = (communityId: string): SubjectRef => ({
   kind: 'system',
   id: canaryDevice(communityId),
 })
@@ -92,7 +93,7 @@ export const canaryMissing = (
   rule: CanaryRule,
 ): Finding => ({
   ...ofRule(CANARY_MISSING_RULE, rule),
-  subject: missingSubject(about.communityId),
+  subject: gatewayOf(about.communityId),
   deviceId: '',
   transition: about.stage === undefined ? 'clear' : 'raise',
   eventTime: about.at,

@@ -35,6 +35,15 @@ describe('the canary', () => {
       'it knows since when',
     )
     expect(journey.alerts()).toEqual([])
+    // A place that is silenced does not include the gateway: the canary flies all the same.
+    const silenced = await journey.api(await journey.logIn('duty'), '/api/silences', {
+      requestId: 'request-s1',
+      kind: 'maintenance',
+      match: { communityId: 'c-1' },
+      reason: '全社区演练',
+      until: clock.now() + 5 * DAY,
+    })
+    expect(silenced.status).toBe(201)
 
     for (const day of [1, 2]) {
       clock.forward(DAY)
@@ -60,7 +69,8 @@ describe('the canary', () => {
       severity: 'info',
       emergency: false,
       communityId: 'c-1',
-      subject: { kind: 'device', id: 'canary-c-1' },
+      subject: { kind: 'system', id: 'canary-c-1' },
+      deviceId: 'canary-c-1',
       outcome: 'recovered',
     })
     // The press went the real way: a row of the log, remembered as a press.
