@@ -6,6 +6,7 @@ import { serverNow } from '../live/clock.ts'
 import { alerts, applyAlert } from '../live/store.ts'
 import type { Alert, AlertAction, AlertActionResult, AlertDetail } from '../server-types.ts'
 import { request, requestId } from '../session/request.ts'
+import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
 import { learnNames, personName } from './names.ts'
 
@@ -59,7 +60,10 @@ export const act = async (id: number, action: Act): Promise<boolean> => {
     applyAlert(answer.value.alert, answer.value.entries)
     const saved = text.peek().alert.saved[action.action]
     const { undo } = answer.value.alert
-    if (undo === undefined || action.action === 'undo') say(saved)
+    const isMine = undo?.by === me.peek()?.personId && undo?.action === action.action
+    // Behind an open dialog nothing can be clicked: it has a button of its own.
+    const inDialog = document.querySelector('dialog[open]') !== null
+    if (undo === undefined || !isMine || inDialog) say(saved)
     else sayUndoable(saved, undo.until - serverNow(), () => void act(id, { action: 'undo' }))
     return true
   }

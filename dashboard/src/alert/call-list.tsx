@@ -63,7 +63,7 @@ const Row = ({ alert, entry, call }: RowProps) => {
     ),
   ]
   return (
-    <li class="call" data-result={call?.result} data-testid={`call-${entry.residentId}`}>
+    <li class="call-row" data-result={call?.result} data-testid={`call-${entry.residentId}`}>
       <div class="call-who">
         <Link to={residentPath(entry.residentId)}>
           <strong>{nameOf(entry)}</strong>

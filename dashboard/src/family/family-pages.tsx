@@ -125,31 +125,37 @@ const Elder = ({ id }: { id: string }) => {
   if (tile === undefined)
     return loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />
   const list = detail === null ? [] : elderAlerts(detail)
+  // What can be done now comes before what was measured.
+  const needsAct = list.some(({ status }) => status !== 'resolved')
+  const recent = (
+    <Card title={words.family.alerts}>
+      {detail === null && loaded.state === 'loading' && <Loading />}
+      {detail === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
+      {detail !== null && list.length === 0 && (
+        <Empty icon="check" title={words.family.noAlerts} hint={words.family.noAlertsHint} />
+      )}
+      <ul>
+        {list.map((alert) => (
+          <FamilyAlert
+            key={alert.id}
+            alert={alert}
+            open={alert.status !== 'resolved' || shownAlert.peek() === alert.id}
+          />
+        ))}
+      </ul>
+    </Card>
+  )
   return (
     <article class="elder">
       <State tile={tile} />
+      {needsAct && recent}
       <Card title={words.family.latest}>
         <div class="body">
           <LatestValues tile={tile} />
           <p class="muted small">{words.family.estimate}</p>
         </div>
       </Card>
-      <Card title={words.family.alerts}>
-        {detail === null && loaded.state === 'loading' && <Loading />}
-        {detail === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
-        {detail !== null && list.length === 0 && (
-          <Empty icon="check" title={words.family.noAlerts} hint={words.family.noAlertsHint} />
-        )}
-        <ul>
-          {list.map((alert) => (
-            <FamilyAlert
-              key={alert.id}
-              alert={alert}
-              open={alert.status !== 'resolved' || shownAlert.peek() === alert.id}
-            />
-          ))}
-        </ul>
-      </Card>
+      {!needsAct && recent}
       {detail !== null && (
         <Card title={words.family.today}>
           <ResidentCurves tile={tile} limits={detail.limits} alerts={list} span="today" only="heartRate" />

@@ -169,7 +169,7 @@ const HandoverPage = () => {
             </select>
           )}
           <button type="button" class="button" onClick={loaded.reload}>
-            {text.value.ui.retry}
+            {words.refresh}
           </button>
           <button type="button" class="button" data-kind="primary" onClick={() => print()}>
             {words.print}

@@ -7,6 +7,7 @@ export const handoverWordsEn: Pick<Dictionary, 'handover'> = {
     nav: 'Hand-over',
     title: (community) => `Hand-over sheet, ${community}`,
     madeAt: (at) => `Made at ${at}`,
+    refresh: 'Refresh',
     print: 'Print',
     community: 'Community',
     onDuty: 'On duty now',

@@ -5,6 +5,7 @@ export const handoverWords = {
     nav: '交接班',
     title: (community: string) => `${community}交接班单`,
     madeAt: (at: string) => `生成于 ${at}`,
+    refresh: '刷新',
     print: '打印',
     community: '社区',
     onDuty: '当前值班',
