@@ -604,7 +604,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         world: board,
         command,
         history: reading,
-        record: { recordTimes: reading.recordTimes, kpi: reading.kpi, proven: canary.proven },
+        record: {
+          recordTimes: reading.recordTimes,
+          kpi: reading.kpi,
+          // Without a canary only the channels prove themselves.
+          proven: () => canary.proven().filter(({ what }) => isCanaryOn || what === 'channel'),
+        },
         silences,
         weather,
         accounts,

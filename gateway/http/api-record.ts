@@ -22,9 +22,15 @@ export type KpiAnswer = Readonly<{
 
 /**
  * GET /api/health/proven (staff): when a press was last proven to reach a channel, by community, and when each channel
- * last took a message. Null: never yet.
+ * last took a message. Only communities with a canary; `since` when it is due, `at` null while none has flown.
  */
 export type ProvenAnswer = Readonly<{
-  communities: readonly Readonly<{ id: string; name: string; at: EpochMs | null; tookMs?: number }>[]
+  communities: readonly Readonly<{
+    id: string
+    name: string
+    since: EpochMs
+    at: EpochMs | null
+    tookMs?: number
+  }>[]
   channels: readonly Readonly<{ channel: string; at: EpochMs }>[]
 }>

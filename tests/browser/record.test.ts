@@ -8,7 +8,11 @@ import { startPartner } from '../support/partner.ts'
 
 it('shows every hop of a press, and whether the standards are met', async () => {
   const partner = await startPartner()
-  const journey = await startJourney({ webhook: { url: partner.url, secret: partner.secret } })
+  const journey = await startJourney({
+    webhook: { url: partner.url, secret: partner.secret },
+    config: { canary: { enabled: true, at: '10:30', withinSeconds: 60 } },
+  })
+  await eventually(() => journey.rows('select * from proven')[0], 'the canary knows since when')
   const band = await journey.connectDevice('band-1')
   await band.publishAsync('v1/bands/band-1/sos', JSON.stringify({ id: 'press-1' }), { qos: 1 })
   await eventually(() => journey.notifications().some(({ status }) => status === 'delivered'), 'told')
@@ -29,6 +33,9 @@ it('shows every hop of a press, and whether the standards are met', async () => 
   await page.getByTestId('figures-table').getByText('紧急呼救').waitFor()
   await shoot(page, '10-figures-zh')
 
+  await page.goto('/')
+  expect(await page.getByTestId('proven').innerText()).toBe('通路自检：尚未通过')
+  await shoot(page, '12-board-zh')
   await page.goto(`/?alert=${alert.id}`)
   await page.getByTestId('alert-proof').scrollIntoViewIfNeeded()
   for (const hop of ['pressed', 'received', 'decided', 'recorded', 'told', 'acknowledged'])

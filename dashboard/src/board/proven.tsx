@@ -22,7 +22,8 @@ export const ProvenLine = () => {
   const words = text.value
   const times = value.communities.map(({ at }) => at)
   const oldest = times.includes(null) ? null : Math.min(...times.map((at) => at ?? 0))
-  const isStale = oldest === null || slowNow.value - oldest > STALE_MS
+  // A new site has a day until its first canary is due.
+  const isStale = value.communities.some(({ at, since }) => slowNow.value - (at ?? since) > STALE_MS)
   const hint = value.channels
     .map(({ channel, at }) => `${words.channel[channel] ?? channel}: ${ageText(words, at, slowNow.value)}`)
     .join('\n')

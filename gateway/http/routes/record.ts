@@ -69,10 +69,12 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     handler: async () => {
       const proven = record.proven()
       return {
-        communities: [...world.directory().communities.values()].map(({ id, name }) => {
+        communities: [...world.directory().communities.values()].flatMap(({ id, name }) => {
+          const since = proven.find((each) => each.what === 'since' && each.id === id)?.at
+          if (since === undefined) return []
           const last = proven.find((each) => each.what === 'community' && each.id === id)
           const took = last?.tookMs === undefined ? {} : { tookMs: last.tookMs }
-          return { id, name, at: last?.at ?? null, ...took }
+          return [{ id, name, since, at: last?.at ?? null, ...took }]
         }),
         channels: proven
           .filter(({ what }) => what === 'channel')

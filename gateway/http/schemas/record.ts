@@ -96,6 +96,7 @@ export const provenAnswer = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
+      since: epochMs,
       at: epochMs.nullable(),
       tookMs: milliseconds.optional(),
     } satisfies Shape<ProvenAnswer['communities'][number]>),
