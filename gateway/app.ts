@@ -15,7 +15,9 @@ import type { Notification, Reached } from '../alerts/model/notification.ts'
 import { type Locale, type SubjectKey, subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts/record/canary.ts'
+import { keepsRoster, uncovered } from '../alerts/response/coverage.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
+import { LOOK_AHEAD, ROSTER_GAP_RULE, rosterGapFinding } from '../alerts/response/roster-gap.ts'
 import { TRAINING_RULE, trainingFinding, WITHIN } from '../alerts/response/training.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
@@ -288,6 +290,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const others = await reading.alerts({ subjectKey: `${kind}:${id}`, from: at - WITHIN, limit: 500 })
       const finding = trainingFinding(alert, others, { now: at, rule })
       if (finding !== undefined) await ingest.raise(finding, at)
+    }
+    const checkRoster = (): void => {
+      const rule = catalogue().byId.get(ROSTER_GAP_RULE)
+      if (rule?.enabled !== true) return
+      const standing = new Set(
+        world.unresolved().flatMap(({ ruleId, subject }) => (ruleId === ROSTER_GAP_RULE ? [subject.id] : [])),
+      )
+      const span = { from: now(), to: now() + LOOK_AHEAD }
+      for (const communityId of world.directory.communities.keys()) {
+        if (!keepsRoster(world.directory, communityId)) continue
+        const gaps = uncovered(world.directory, communityId, span)
+        const known = { now: span.from, rule, isOpen: standing.has(communityId) }
+        const finding = rosterGapFinding(communityId, gaps, known)
+        void (finding && ingest.raise(finding, span.from))?.then((failure) => {
+          if (failure) log.warn({ failure, communityId }, 'a gap of the roster could not be recorded')
+        })
+      }
     }
     const command = createCommands({
       world,
@@ -702,6 +721,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
     onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
     onClose(every(clock, 2 * SECOND, reread))
+    onClose(every(clock, 60 * MINUTE, checkRoster))
     const housekeeping = startHousekeeping({
       now,
       keepLogMs: config.retention.logHours * HOUR,

@@ -14,6 +14,7 @@ type Words = Readonly<{
   unplug: string
   presses: (times: number) => string
   accidents: (times: number) => string
+  uncovered: (from: string, to: string, gaps: number) => string
   movement: Readonly<Record<'unknown' | 'still' | 'moved', string>>
   walked: (steps: number) => string
 }>
@@ -29,6 +30,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     unplug: '疑似拔充电器误报，仍须回拨',
     presses: (times) => `已按 ${times} 次`,
     accidents: (times) => `七天内误触 ${times} 次`,
+    uncovered: (from, to, gaps) => `${from} 至 ${to} 无人值班${gaps > 1 ? `，七天内共 ${gaps} 处空缺` : ''}`,
     movement: { unknown: '跌倒后有无活动尚不清楚', still: '跌倒后静止不动', moved: '跌倒后又有活动' },
     walked: (steps) => `跌倒后又走了 ${steps} 步`,
   },
@@ -42,6 +44,8 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     unplug: 'Perhaps set off by unplugging the charger; call back all the same',
     presses: (times) => `Pressed ${times} times`,
     accidents: (times) => `${times} accidental presses in seven days`,
+    uncovered: (from, to, gaps) =>
+      `Nobody on duty from ${from} to ${to}${gaps > 1 ? `, and ${gaps} gaps in seven days` : ''}`,
     movement: {
       unknown: 'Not known whether they have moved since the fall',
       still: 'No movement since the fall',
@@ -90,6 +94,9 @@ export function circumstances(
   if (facts.suspectedUnplug === true) found.push(words.unplug)
   const presses = number('presses')
   if (presses !== undefined) found.push(words.presses(presses))
+  const [gapFrom, gapTo] = [number('uncoveredFrom'), number('uncoveredTo')]
+  if (gapFrom !== undefined && gapTo !== undefined)
+    found.push(words.uncovered(timeOf(gapFrom), timeOf(gapTo), number('gaps') ?? 1))
   const accidents = number('accidentalPresses')
   if (accidents !== undefined) found.push(words.accidents(accidents))
   const { movement } = facts

@@ -31,6 +31,10 @@ function rosterOf(directory: Directory, communityId: string): Roster {
   return { shifts, timeZone: directory.communities.get(communityId)?.timeZone ?? 'UTC' }
 }
 
+/** Does the community keep a duty roster at all? One that does not says so with every alert (`emptyRoster`). */
+export const keepsRoster = (directory: Directory, communityId: string): boolean =>
+  rosterOf(directory, communityId).shifts.length > 0
+
 /** Spans of whole minutes in [from, to) that no duty officer of the community covers, in order. */
 export function uncovered(directory: Directory, communityId: string, span: Gap): readonly Gap[] {
   const { shifts, timeZone } = rosterOf(directory, communityId)

@@ -83,6 +83,12 @@ const causeText = (reader: Reader, alert: Alert): string => {
       return why.noVitals(facts)
     case 'not-worn':
       return why.notWorn(facts)
+    case 'roster-gap': {
+      const time = (name: string): string =>
+        momentText(reader.locale, Number(alert.evidence.facts?.[name] ?? 0), reader.now)
+      const gaps = Number(alert.evidence.facts?.gaps ?? 1)
+      return reader.words.actions.uncovered(time('uncoveredFrom'), time('uncoveredTo'), gaps)
+    }
     case 'press-training':
       return reader.words.actions.accidents(Number(fact(alert.evidence, 'accidentalPresses')))
     case 'delivery-failed':

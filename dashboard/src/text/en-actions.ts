@@ -45,6 +45,8 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
     lapsing: 'Lapsing…',
     lapsesHint:
       'If nobody is on the way by then, the escalation goes on. Going there or resolving stops this.',
+    uncovered: (from, to, gaps) =>
+      `Nobody is on duty from ${from} to ${to}${gaps > 1 ? `, and there are ${gaps} gaps in seven days` : ''}.`,
     accidents: (n) => `${n} accidental presses in seven days: show once more how the button works.`,
     iAmCalling: 'I am calling them now',
     iAmCallingHint:

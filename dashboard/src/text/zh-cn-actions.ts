@@ -42,6 +42,8 @@ export const actionWords = {
     lapsesIn: '无人赶去则接警失效',
     lapsing: '接警正在失效…',
     lapsesHint: '到时仍无人出发，升级将继续。出发、到场或办结即可停止计时。',
+    uncovered: (from: string, to: string, gaps: number) =>
+      `${from} 至 ${to} 无人值班${gaps > 1 ? `，七天内共 ${gaps} 处空缺` : ''}。`,
     accidents: (n: number) => `七天内误触 ${n} 次，建议上门再教一次。`,
     iAmCalling: '我正在电话联系',
     iAmCallingHint: '值班室会看到由您在联系。若一直无人赶去，值班室会继续处理。',
