@@ -39,7 +39,6 @@ export type {
   CarePlan,
   CarePlanEntry,
   CarePlanRequest,
-  HandoverSheet,
   Limit,
   Meta,
   PhoneMessage,
@@ -63,12 +62,12 @@ export type {
   SilenceEndRequest,
   SilencePage,
   SilenceRequest,
-  StaffMember,
   TagParameters,
   UnknownDevice,
   Words,
 } from '../../gateway/http/api.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
+export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'
 export type { WeatherRequest } from '../../gateway/http/api-weather.ts'
 export type {
   DrainTile,

@@ -7,7 +7,6 @@ import type { Locale, Role, Sex } from '../../alerts/model/people.ts'
 import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { Handover } from '../../alerts/response/handover.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
 import type { RuleConflict } from './api-rules.ts'
 
@@ -166,31 +165,6 @@ export type AlertAction =
       /** Of an incident: what becomes of its unresolved members. `keep` (the default): each goes on by itself. */
       members?: 'keep' | 'resolve'
     }>
-
-/**
- * GET /api/staff?at=&communityId=&gridId= (staff): everybody who may be sent, those on duty at that minute first.
- * Without `at`, now.
- */
-export type StaffMember = Readonly<{
-  personId: string
-  name: string
-  nameEn?: string
-  role: Exclude<Role, 'family'>
-  phone?: string
-  gridIds?: readonly string[]
-  onDuty: boolean
-}>
-
-/** GET /api/handover?communityId= (staff): what one shift leaves to the next. Without `communityId`, the first. */
-export type HandoverSheet = Handover &
-  Readonly<{
-    /** On duty now. */
-    onDuty: readonly StaffMember[]
-    /** On duty when the first of those now on duty goes; empty when nobody comes within a day. */
-    next: Readonly<{ from: EpochMs; people: readonly StaffMember[] }> | null
-    /** Names for person ids. */
-    people: Readonly<Record<string, string>>
-  }>
 
 export type AlertActionResult = Readonly<{ alert: Alert; entries: readonly TimelineEntry[] }>
 

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Gap } from '../../../alerts/response/coverage.ts'
 import type { Promised, SilentBand } from '../../../alerts/response/handover.ts'
-import type { HandoverSheet, StaffMember } from '../api.ts'
+import type { HandoverSheet, StaffMember } from '../api-roster.ts'
 import { alert } from './alert.ts'
 import { epochMs, list, type Shape } from './shape.ts'
 import { silence } from './silence.ts'
