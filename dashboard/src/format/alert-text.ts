@@ -1,9 +1,9 @@
 // An alert, its cause and its history as sentences. Codes and facts in, words out; unknown codes are shown as they are.
 
-import { canaryCause } from './canary-text.ts'
 import type { Alert, Evidence, Locale, TimelineEntry } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
 import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
+import { canaryCause } from './canary-text.ts'
 import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
