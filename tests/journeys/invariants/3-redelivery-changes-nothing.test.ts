@@ -22,6 +22,8 @@ describe('Invariant 3: redelivery changes nothing', () => {
     const press = { id: 'press-1', ts: Date.now(), latitude: 31.23, longitude: 121.47 }
     await band.say('sos', press)
     await eventually(() => partner.received.length === 3, 'desk, duty and family are told')
+    const delivered = () => first.notifications().filter(({ status }) => status === 'delivered').length
+    await eventually(() => delivered() >= 3, 'that they were is on record')
     const once = counts(first)
     expect(once).toMatchObject({ presses: 1, messages: 1, alerts: [{ id: 1, repeats: 0 }] })
 
