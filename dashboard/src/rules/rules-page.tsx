@@ -12,6 +12,7 @@ import { Link, route } from '../shell/navigation.tsx'
 import { rulePath } from '../shell/route.ts'
 import { locale, text } from '../text/text.ts'
 import { RuleDetail } from './rule-detail.tsx'
+import { Weekly } from './weekly.tsx'
 import './rules.css'
 
 const GROUPS = ['person', 'place', 'device'] as const
@@ -137,8 +138,11 @@ const RulesPage = () => {
         ) : chosen !== null ? (
           <Empty icon="search" title={words.ui.notFound} />
         ) : (
-          <div class="card">
-            <Empty icon="level" title={words.rules.pick} hint={words.rules.lead} />
+          <div class="rule-detail">
+            <div class="card">
+              <Empty icon="level" title={words.rules.pick} hint={words.rules.lead} />
+            </div>
+            <Weekly list={list} />
           </div>
         )}
       </div>

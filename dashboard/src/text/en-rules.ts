@@ -154,5 +154,23 @@ export const ruleWordsEn: typeof ruleWords = {
       tag: (tag) => `tag “${tag}”`,
     },
     number: (no) => `#${no}`,
+    weekly: {
+      title: 'How good the rules are',
+      weeks: (n) => (n === 1 ? 'Last week' : `${n} weeks`),
+      quiet: 'No alerts in this time.',
+      sum: (all, genuine, not) => `${all} alerts, closed as genuine ${genuine}, not genuine ${not}.`,
+      count: (all, not) => (not === 0 ? `${all}` : `${all}, ${not} not genuine`),
+      suggestion: 'Suggested change (tried on past data)',
+      effect: (not, genuine) => `not genuine ${not[0]} → ${not[1]}, genuine ${genuine[0]} → ${genuine[1]}`,
+      none: {
+        fixed: 'fixed',
+        fewLabels: 'too few outcomes yet',
+        nothingFalse: 'nothing false: leave it',
+        nothingHelps: 'no small change spares the false and keeps the genuine',
+        notTried: 'not tried for this kind of rule',
+      },
+      people: 'Most alerts: people and places',
+      devices: 'Most alerts: devices',
+    },
   },
 }

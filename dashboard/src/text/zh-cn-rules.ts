@@ -150,5 +150,25 @@ export const ruleWords = {
       tag: (tag: string) => `标签「${tag}」`,
     },
     number: (no: number) => `第 ${no} 次`,
+    weekly: {
+      title: '规则好不好用',
+      weeks: (n: number) => (n === 1 ? '近一周' : `近 ${n} 周`),
+      quiet: '这段时间没有警报。',
+      sum: (all: number, genuine: number, not: number) =>
+        `共 ${all} 条警报，办结属实 ${genuine}，不属实 ${not}。`,
+      count: (all: number, not: number) => (not === 0 ? `${all} 条` : `${all} 条，不属实 ${not}`),
+      suggestion: '建议的改动（已在过去的数据上试算）',
+      effect: (not: readonly [number, number], genuine: readonly [number, number]) =>
+        `不属实 ${not[0]} → ${not[1]}，属实 ${genuine[0]} → ${genuine[1]}`,
+      none: {
+        fixed: '不可调整',
+        fewLabels: '办结结论还太少',
+        nothingFalse: '没有误报，无需改动',
+        nothingHelps: '没有小改动能减少误报又不漏报',
+        notTried: '这类规则暂不能试算建议',
+      } as Record<string, string>,
+      people: '警报最多的人和地点',
+      devices: '警报最多的设备',
+    },
   },
 }
