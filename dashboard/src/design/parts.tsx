@@ -92,6 +92,61 @@ export const Field = ({ label, hint, fault, children }: FieldProps) => {
   )
 }
 
+type ChooseProps = {
+  label: string
+  hint?: string | undefined
+  value: string
+  testid: string
+  onChange: (value: string) => void
+  /** The options. */
+  children: ComponentChildren
+}
+
+/** One of many, from a list that opens. */
+export const Choose = ({ label, hint, value, testid, onChange, children }: ChooseProps) => (
+  <Field label={label} hint={hint}>
+    {(ids) => (
+      <select
+        {...ids}
+        class="input"
+        data-testid={testid}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {children}
+      </select>
+    )}
+  </Field>
+)
+
+type LineProps = {
+  label: string
+  hint?: string | undefined
+  fault?: string | undefined
+  value: string
+  maxLength: number
+  testid: string
+  autofocus?: boolean
+  onInput: (value: string) => void
+}
+
+/** One line of a person's own words. */
+export const Line = ({ label, hint, fault, value, maxLength, testid, autofocus, onInput }: LineProps) => (
+  <Field label={label} hint={hint} fault={fault}>
+    {(ids) => (
+      <input
+        {...ids}
+        class="input"
+        maxLength={maxLength}
+        autofocus={autofocus}
+        data-testid={testid}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    )}
+  </Field>
+)
+
 type EmptyProps = { icon: IconName; title: string; hint?: string; children?: ComponentChildren }
 
 export const Empty = ({ icon, title, hint, children }: EmptyProps) => (

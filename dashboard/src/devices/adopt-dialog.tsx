@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
 import { Icon } from '../design/icon.tsx'
-import { Field, Tabs } from '../design/parts.tsx'
+import { Choose, Field, Tabs } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import { world } from '../live/store.ts'
 import type { AdoptRequest, AdoptResult } from '../server-types.ts'
@@ -127,24 +127,19 @@ export const AdoptDialog = ({ deviceId: given, kind: givenKind, onClose }: Adopt
             ]}
           />
         </div>
-        <Field label={kind === 'band' ? words.devices.assignResident : words.devices.assignDrain}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="adopt-place"
-              value={place}
-              onChange={(event) => setPlace(event.currentTarget.value)}
-            >
-              <option value="">{words.devices.later}</option>
-              {places.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choose
+          label={kind === 'band' ? words.devices.assignResident : words.devices.assignDrain}
+          testid="adopt-place"
+          value={place}
+          onChange={setPlace}
+        >
+          <option value="">{words.devices.later}</option>
+          {places.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.label}
+            </option>
+          ))}
+        </Choose>
         <Field label={words.devices.model}>
           {(ids) => (
             <input

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
-import { Field, Tabs } from '../design/parts.tsx'
+import { Choose, Field, Line, Tabs } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import { communities, grids, world } from '../live/store.ts'
 import type { RuleList, Silence, SilenceKind, SilenceMatch, SilenceRequest } from '../server-types.ts'
@@ -121,59 +121,39 @@ export const SilenceDialog = ({ match: given = {}, onClose }: Props) => {
             ]}
           />
         </div>
-        <Field label={own.rule}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="silence-rule"
-              value={ruleId}
-              onChange={(event) => setRuleId(event.currentTarget.value)}
-            >
-              <option value="">{own.anyRule}</option>
-              {silenceable.map((rule) => (
-                <option key={rule.id} value={rule.id}>
-                  {rule.title[locale.value]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={own.place}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="silence-place"
-              value={place}
-              onChange={(event) => setPlace(event.currentTarget.value)}
-            >
-              <option value="">–</option>
-              <Places
-                label={own.groups.community}
-                places={communities.value.map((one) => ({ key: `community:${one.id}`, label: nameOf(one) }))}
-              />
-              <Places
-                label={own.groups.grid}
-                places={grids.value.map((one) => ({ key: `grid:${one.id}`, label: nameOf(one) }))}
-              />
-              <Places
-                label={own.groups.drain}
-                places={[...world.value.drains.values()].map((tile) => ({
-                  key: `drain:${tile.id}`,
-                  label: nameOf(tile),
-                }))}
-              />
-              <Places
-                label={own.groups.resident}
-                places={[...world.value.residents.values()].map((tile) => ({
-                  key: `resident:${tile.id}`,
-                  label: `${nameOf(tile)} · ${homeOf(tile)}`,
-                }))}
-              />
-            </select>
-          )}
-        </Field>
+        <Choose label={own.rule} testid="silence-rule" value={ruleId} onChange={setRuleId}>
+          <option value="">{own.anyRule}</option>
+          {silenceable.map((rule) => (
+            <option key={rule.id} value={rule.id}>
+              {rule.title[locale.value]}
+            </option>
+          ))}
+        </Choose>
+        <Choose label={own.place} testid="silence-place" value={place} onChange={setPlace}>
+          <option value="">–</option>
+          <Places
+            label={own.groups.community}
+            places={communities.value.map((one) => ({ key: `community:${one.id}`, label: nameOf(one) }))}
+          />
+          <Places
+            label={own.groups.grid}
+            places={grids.value.map((one) => ({ key: `grid:${one.id}`, label: nameOf(one) }))}
+          />
+          <Places
+            label={own.groups.drain}
+            places={[...world.value.drains.values()].map((tile) => ({
+              key: `drain:${tile.id}`,
+              label: nameOf(tile),
+            }))}
+          />
+          <Places
+            label={own.groups.resident}
+            places={[...world.value.residents.values()].map((tile) => ({
+              key: `resident:${tile.id}`,
+              label: `${nameOf(tile)} · ${homeOf(tile)}`,
+            }))}
+          />
+        </Choose>
         {kind === 'maintenance' && (
           <Field label={own.from}>
             {(ids) => (
@@ -189,23 +169,18 @@ export const SilenceDialog = ({ match: given = {}, onClose }: Props) => {
             )}
           </Field>
         )}
-        <Field label={own.lasts}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="silence-hours"
-              value={String(hours)}
-              onChange={(event) => setHours(Number(event.currentTarget.value))}
-            >
-              {LENGTHS.map((one) => (
-                <option key={one} value={String(one)}>
-                  {own.hours(one)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choose
+          label={own.lasts}
+          testid="silence-hours"
+          value={String(hours)}
+          onChange={(value) => setHours(Number(value))}
+        >
+          {LENGTHS.map((one) => (
+            <option key={one} value={String(one)}>
+              {own.hours(one)}
+            </option>
+          ))}
+        </Choose>
         <label class="check">
           <input
             type="checkbox"
@@ -218,22 +193,18 @@ export const SilenceDialog = ({ match: given = {}, onClose }: Props) => {
             <span class="muted small">{own.exceptCriticalHint}</span>
           </span>
         </label>
-        <Field label={own.reason} hint={own.reasonHint}>
-          {(ids) => (
-            <input
-              {...ids}
-              class="input"
-              maxLength={500}
-              autofocus
-              data-testid="silence-reason"
-              value={reason}
-              onInput={(event) => {
-                setReason(event.currentTarget.value)
-                setFault(null)
-              }}
-            />
-          )}
-        </Field>
+        <Line
+          label={own.reason}
+          hint={own.reasonHint}
+          maxLength={500}
+          autofocus
+          testid="silence-reason"
+          value={reason}
+          onInput={(value) => {
+            setReason(value)
+            setFault(null)
+          }}
+        />
         <p class="fault" role="alert">
           {fault}
         </p>

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
-import { Field } from '../design/parts.tsx'
+import { Choose, Line } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import { now } from '../live/clock.ts'
 import { communities, weather } from '../live/store.ts'
@@ -57,76 +57,50 @@ export const WeatherDialog = ({ communityId, onClose }: Props) => {
       >
         <p class="muted">{own.lead}</p>
         {communities.value.length > 1 && (
-          <Field label={own.place}>
-            {(ids) => (
-              <select
-                {...ids}
-                class="input"
-                data-testid="weather-place"
-                value={place}
-                onChange={(event) => setPlace(event.currentTarget.value)}
-              >
-                {communities.value.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {nameOf(one)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <Choose label={own.place} testid="weather-place" value={place} onChange={setPlace}>
+            {communities.value.map((one) => (
+              <option key={one.id} value={one.id}>
+                {nameOf(one)}
+              </option>
+            ))}
+          </Choose>
         )}
-        <Field label={own.colour}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="weather-colour"
-              value={colour}
-              onChange={(event) => setColour(event.currentTarget.value as RainWarning)}
-            >
-              {COLOURS.map((one) => (
-                <option key={one} value={one}>
-                  {own.warning[one]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={own.end}>
-          {(ids) => (
-            <select
-              {...ids}
-              class="input"
-              data-testid="weather-hours"
-              value={String(hours ?? '')}
-              onChange={(event) =>
-                setHours(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))
-              }
-            >
-              {LENGTHS.map((one) => (
-                <option key={one} value={String(one)}>
-                  {own.ends(one)}
-                </option>
-              ))}
-              <option value="">{own.endsNever}</option>
-            </select>
-          )}
-        </Field>
-        <Field label={own.from} hint={own.fromHint}>
-          {(ids) => (
-            <input
-              {...ids}
-              class="input"
-              maxLength={100}
-              data-testid="weather-source"
-              value={source}
-              onInput={(event) => {
-                setSource(event.currentTarget.value)
-                setFault(null)
-              }}
-            />
-          )}
-        </Field>
+        <Choose
+          label={own.colour}
+          testid="weather-colour"
+          value={colour}
+          onChange={(value) => setColour(value as RainWarning)}
+        >
+          {COLOURS.map((one) => (
+            <option key={one} value={one}>
+              {own.warning[one]}
+            </option>
+          ))}
+        </Choose>
+        <Choose
+          label={own.end}
+          testid="weather-hours"
+          value={String(hours ?? '')}
+          onChange={(value) => setHours(value === '' ? null : Number(value))}
+        >
+          {LENGTHS.map((one) => (
+            <option key={one} value={String(one)}>
+              {own.ends(one)}
+            </option>
+          ))}
+          <option value="">{own.endsNever}</option>
+        </Choose>
+        <Line
+          label={own.from}
+          hint={own.fromHint}
+          maxLength={100}
+          testid="weather-source"
+          value={source}
+          onInput={(value) => {
+            setSource(value)
+            setFault(null)
+          }}
+        />
         <p class="fault" role="alert">
           {fault}
         </p>
