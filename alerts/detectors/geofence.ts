@@ -91,6 +91,8 @@ export function geofence(
   const anchor = own?.fix ?? anchorIn(input, params)
   const isJump = anchor !== undefined && leastSpeed(anchor, spot) > params.maxSpeed
   const isConfirmed = isJump && own?.doubt !== undefined && leastSpeed(own.doubt, spot) <= params.maxSpeed
+  // Somebody at home of whom nothing is pending has nothing to be doubted about.
+  if (own === undefined && outside === 0) return QUIET
   if (isJump && !isConfirmed)
     return { state: { ...(own ?? ARMED), fix: anchor, doubt: spot }, verdict: 'none' }
 
