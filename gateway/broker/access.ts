@@ -9,6 +9,8 @@ export type AccessRefusal = 'foreignTopic' | 'wrongFamily' | 'unknownTopic'
 /** What one device may do, prepared once per connection: `mayPublish` runs for every message. */
 export type Access = Readonly<{
   mayPublish(topic: string): true | AccessRefusal
+  /** The topic that stands between `from` and `to`, when the device may publish there. */
+  ownTopic(bytes: Buffer, from: number, to: number): string | undefined
   maySubscribe(filter: string): boolean
   /** Where its `online` is told. */
   statusTopic: string
@@ -17,7 +19,9 @@ export type Access = Readonly<{
 export function accessOf(deviceId: string, kind: DeviceKind): Access {
   const family = kind === 'band' ? 'bands' : 'drains'
   const kinds: readonly string[] = kind === 'band' ? BAND_KINDS : DRAIN_KINDS
-  const own = new Set(kinds.map((name) => `v1/${family}/${deviceId}/${name}`))
+  const topics = kinds.map((name) => `v1/${family}/${deviceId}/${name}`)
+  const own = new Set(topics)
+  const written = topics.map((topic) => ({ topic, bytes: Buffer.from(topic) }))
   const commands = kind === 'band' ? commandTopic(deviceId) : undefined
 
   const refusal = (topic: string): AccessRefusal => {
@@ -28,7 +32,18 @@ export function accessOf(deviceId: string, kind: DeviceKind): Access {
 
   return {
     mayPublish: (topic) => own.has(topic) || refusal(topic),
+    ownTopic(bytes, from, to) {
+      for (const known of written) if (standsAt(bytes, from, to, known.bytes)) return known.topic
+      return undefined
+    },
     maySubscribe: (filter) => filter === commands,
     statusTopic: `v1/${family}/${deviceId}/status`,
   }
+}
+
+/** From the end, because there the topics of one device differ. */
+function standsAt(bytes: Buffer, from: number, to: number, known: Buffer): boolean {
+  if (to - from !== known.length) return false
+  for (let i = known.length - 1; i >= 0; i--) if (bytes[from + i] !== known[i]) return false
+  return true
 }

@@ -1,5 +1,6 @@
 // The MQTT broker: aedes with our own doors, gate and access in front of it. A publish is handed to ingest the moment
-// it is read, in order, and acknowledged when ingest says it is committed; nothing is kept or forwarded here. Knows
+// it is read, in order, most of them at the gate, and acknowledged when ingest says it is committed; nothing is kept or
+// forwarded here. Knows
 // no payload, no store and no rule.
 
 import type { IncomingMessage } from 'node:http'
@@ -97,7 +98,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
       for (const superfluous of attendance.add(deviceId, link)) superfluous.connection.destroy()
     },
   })
-  const publish = createPublishing({
+  const publishing = createPublishing({
     clock,
     log,
     ingest: deps.ingest,
@@ -143,7 +144,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
       const link = client === null ? undefined : links.get(client.conn)
       // Wills never reach aedes, so a publish without a client is none of ours.
       if (client === null || link === undefined) callback(new Error('no client'))
-      else publish(link, client, packet, callback)
+      else publishing.pass(link, client, packet, callback)
     },
     authorizeSubscribe(client, subscription, callback) {
       const link = links.get(client.conn)
@@ -185,6 +186,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     links.delete(link.connection)
     doors.leave(link.address)
     link.gate.close()
+    link.keepAlive.close()
     link.downlink.close()
     link.cancelRefusal?.()
     if (!link.identity) return
@@ -209,17 +211,18 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
       connection.destroy()
       return
     }
-    const link = createLink({
+    const link: Link = createLink({
       connection,
       address,
       limits,
       clock,
       onFault(fault) {
-        onRefused(fault)
+        if (fault !== 'keepAlive') onRefused(fault)
         log.info({ deviceId: link.identity?.deviceId, address, fault }, 'a connection was closed')
         connection.destroy()
       },
       onThrottled: () => onRefused('throttled'),
+      onPublish: (packet) => publishing.hand(link, packet),
     })
     links.set(connection, link)
     connection.once('close', () => left(link))

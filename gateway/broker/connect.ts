@@ -68,7 +68,9 @@ export function createConnecting(deps: ConnectDeps) {
       packet.clean = true
       const { low, high } = limits.keepAliveSeconds
       const asked = packet.keepalive || high
-      packet.keepalive = Math.min(high, Math.max(low, asked))
+      link.keepAlive.start(Math.min(high, Math.max(low, asked)))
+      // aedes sees no ordinary publish, and would take a busy band for a silent one.
+      packet.keepalive = 0
       // An empty client id asks the server for one [MQTT-3.1.3-6].
       if (!packet.clientId) packet.clientId = packet.username ?? ''
       // aedes would publish the wills of connected devices when the machine's clock jumps, and after a takeover.

@@ -1,9 +1,12 @@
 // The gate in front of aedes on one connection: how much of what has arrived aedes gets to read, and when. It holds
 // back, it never drops: CONNECT alone first, then as the pace allows; an SOS lifts every limit for itself and for all
-// that stands before it, so that order is kept. Knows where packets end, not what they mean.
+// that stands before it, so that order is kept. An ordinary publish is handed on from here and never reaches aedes:
+// parsing, queueing and answering it there costs more than all that happens to it afterwards. Knows where packets end,
+// not what they mean.
 
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../clock.ts'
+import { createInlet } from './inlet.ts'
 import type { BrokerLimits } from './limits.ts'
 import { createLookout } from './lookout.ts'
 import { createPace } from './pace.ts'
@@ -17,10 +20,14 @@ import {
   PUBACK,
   PUBLISH,
   packetType,
+  qosOf,
   readHeader,
   remainingLength,
+  type WholePublish,
+  wholePublish,
   writeHeader,
 } from './packets.ts'
+import { createReading } from './reading.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
 export type GateFault = 'malformedPacket' | 'connectExpected' | 'packetTooLarge' | 'answersUnread'
@@ -32,10 +39,12 @@ export type Gate = Readonly<{
   open(rates: readonly TokenBucket[]): void
   /** Stops reading for good; what is in flight may still be answered. */
   shut(): void
-  /** A publish that passed has reached ingest; its payload's length. */
-  began(bytes: number): void
-  /** It has been committed or has failed. */
-  settled(bytes: number): void
+  /** A publish has reached ingest; its payload's length, and whether it came through aedes. */
+  began(bytes: number, way: 'handed' | 'passed'): void
+  /** So many have been committed or have failed. */
+  settled(bytes: number, count: number): void
+  /** Answers have been given: what had to wait for them may go on. */
+  goOn(): void
   inFlight(): number
   /** Whether the device has said DISCONNECT. */
   saidGoodbye(): boolean
@@ -50,10 +59,13 @@ export type GateDeps = Readonly<{
   /** The connection cannot go on; whoever owns it destroys it. */
   onFault(fault: GateFault): void
   onPuback(messageId: number): void
+  /** A publish stands in front; false = it is none of the ordinary ones, and aedes gets it. */
+  onPublish(packet: WholePublish): boolean
+  /** Something has arrived. */
+  onHeard(): void
   onThrottled(): void
 }>
 
-const NO_BYTES: Buffer = Buffer.alloc(0)
 /** A CONNECT holds an id, a name, a secret and a small will. */
 const MAX_CONNECT = 8_192
 /** Subscriptions and acknowledgements. */
@@ -65,35 +77,20 @@ const OTHER_IN_FLIGHT = 64
 
 export function createGate(deps: GateDeps): Gate {
   const { connection, limits, onFault } = deps
-  const take = connection.read.bind(connection) as (size?: number) => Buffer | null
+  const inlet = createInlet(connection, deps.onHeard)
   const maxPublish = limits.maxPayloadBytes + PUBLISH_MARGIN
 
   let phase: 'connect' | 'held' | 'open' | 'shut' = 'connect'
   let goodbye = false
-  /** Arrived, not yet passed to aedes; starts at a packet's first byte, but for `begun` bytes of one that has begun. */
-  let waiting = NO_BYTES
+  /** Bytes in front that belong to a packet of which aedes has the beginning. */
   let begun = 0
-  /** Bytes of a cut packet that are still to be dropped. */
-  let toDrop = 0
-  let isParsing = false
-  /** There is more to pass as soon as aedes has parsed. */
-  let isWanted = false
-  /** aedes has asked for bytes since the stream last said it has some. */
-  let asked = false
-  let readers: readonly ReturnType<typeof connection.listeners>[number][] = []
-
-  /** Makes aedes read now: each call of its listener takes one packet in flight out of its account; at none it reads. */
-  const wake = (): void => {
-    if (connection.destroyed) return
-    asked = false
-    for (let turn = limits.maxInFlight + OTHER_IN_FLIGHT; turn > 0 && !asked; turn--)
-      for (const reader of readers) reader.call(connection)
-  }
+  /** Publishes that aedes has and ingest has not: those behind them must go the same way, or order is lost. */
+  let underway = 0
   const pace = createPace({
     connection,
     limits,
     clock: deps.clock,
-    wake,
+    wake: () => reading.wake(),
     onThrottled: deps.onThrottled,
     onClogged: () => onFault('answersUnread'),
   })
@@ -101,44 +98,35 @@ export function createGate(deps: GateDeps): Gate {
   const lookout = createLookout()
 
   const fill = (): void => {
-    const room = limits.heldBytes + (phase === 'open' ? maxPublish : MAX_CONNECT)
-    while (waiting.length < room) {
-      const chunk = take()
-      if (chunk === null) return
-      const dropped = Math.min(toDrop, chunk.length)
-      toDrop -= dropped
-      const rest = dropped === 0 ? chunk : chunk.subarray(dropped)
-      waiting = waiting.length === 0 ? rest : Buffer.concat([waiting, rest])
-    }
+    inlet.fill(limits.heldBytes + (phase === 'open' ? maxPublish : MAX_CONNECT))
   }
 
-  /** What aedes calls. Gives nothing while aedes parses what it got before: its parser is not re-entrant. */
-  const read = (size?: number | null): Buffer | null => {
-    // The stream itself reads nothing, to make more arrive; that is none of aedes' business.
-    if (size === 0) return take(0)
-    asked = true
-    if (isParsing) {
-      isWanted = true
-      return null
+  /** Hands on the publishes that stand in front, as far as the pace allows; true when there were any. */
+  const hand = (): boolean => {
+    if (phase !== 'open' || begun > 0 || underway > 0) return false
+    pace.refresh()
+    const bytes = inlet.waiting
+    let at = 0
+    while (at < bytes.length && !connection.destroyed) {
+      const packet = wholePublish(bytes, at, maxPublish)
+      if (packet === undefined) break
+      if (!pace.allows() && at >= lookout.sosEnd(bytes, at)) {
+        pace.holdBack()
+        break
+      }
+      if (!deps.onPublish(packet)) break
+      pace.take()
+      at = packet.end
     }
-    fill()
-    const bytes = pass()
-    if (bytes !== null) {
-      isParsing = true
-      process.nextTick(parsed)
-    }
-    return bytes
-  }
-  const parsed = (): void => {
-    isParsing = false
-    if (!isWanted) return
-    isWanted = false
-    if (waiting.length > 0) wake()
+    if (at === 0) return false
+    lookout.moved(at)
+    inlet.advance(at)
+    return true
   }
 
   /** The longest beginning of `waiting` that may go to aedes now; null when nothing may. */
   const pass = (): Buffer | null => {
-    if (waiting.length === 0) return null
+    if (inlet.waiting.length === 0) return null
     if (phase === 'connect') return passConnect()
     if (phase !== 'open') return null
     if (begun === 0) {
@@ -151,12 +139,13 @@ export function createGate(deps: GateDeps): Gate {
   const split = (end: number): Buffer | null => {
     if (end === 0) return null
     lookout.moved(end)
-    const bytes = waiting.subarray(0, end)
-    waiting = end === waiting.length ? NO_BYTES : waiting.subarray(end)
+    const bytes = inlet.waiting.subarray(0, end)
+    inlet.advance(end)
     return bytes
   }
 
   const passConnect = (): Buffer | null => {
+    const { waiting } = inlet
     const header = readHeader(waiting, 0)
     if (header === INCOMPLETE) return null
     if (header === MALFORMED) return fail('malformedPacket')
@@ -176,6 +165,7 @@ export function createGate(deps: GateDeps): Gate {
 
   /** Goes from packet to packet as far as the pace allows; returns where it stopped. */
   const walk = (): number => {
+    const { waiting } = inlet
     let at = Math.min(begun, waiting.length)
     begun -= at
     pace.refresh()
@@ -191,7 +181,12 @@ export function createGate(deps: GateDeps): Gate {
       if (packetType(waiting, at) === PUBLISH) {
         // One that is too long waits until it stands in front, where it is cut.
         if (end - body > maxPublish) {
-          isWanted = true
+          reading.want()
+          break
+        }
+        // An ordinary one waits until it is whole, and until it stands in front, where it is handed on.
+        if (qosOf(waiting, at) <= 1 && underway === 0 && (at > 0 || end > waiting.length)) {
+          if (at > 0) reading.want()
           break
         }
         if (!pace.allows() && at >= lookout.sosEnd(waiting, at)) {
@@ -199,6 +194,7 @@ export function createGate(deps: GateDeps): Gate {
           break
         }
         pace.take()
+        underway++
       } else {
         if (end - body > MAX_CONTROL) {
           fail('packetTooLarge')
@@ -215,6 +211,7 @@ export function createGate(deps: GateDeps): Gate {
 
   /** What the gate itself wants to know of a packet that is no publish. */
   const note = (at: number, end: number): void => {
+    const { waiting } = inlet
     const type = packetType(waiting, at)
     if (type === PUBACK && end - at === 4) deps.onPuback(waiting.readUInt16BE(at + 2))
     if (type === DISCONNECT) goodbye = true
@@ -226,6 +223,7 @@ export function createGate(deps: GateDeps): Gate {
    * Undefined when the packet in front is not such a one, null when it is but may not pass yet.
    */
   const passOversized = (): Buffer | null | undefined => {
+    const { waiting } = inlet
     const header = readHeader(waiting, 0)
     if (header < 0 || packetType(waiting, 0) !== PUBLISH) return undefined
     const length = remainingLength(header)
@@ -238,53 +236,54 @@ export function createGate(deps: GateDeps): Gate {
       return null
     }
     pace.take()
+    underway++
     const beginning = waiting.subarray(start, start + maxPublish)
     const bytes = Buffer.concat([writeHeader(waiting[0] as number, maxPublish), beginning])
     const end = Math.min(waiting.length, start + length)
-    toDrop = start + length - end
+    inlet.drop(start + length - end)
     lookout.moved(start + length)
-    waiting = waiting.subarray(end)
-    isWanted = true
+    inlet.advance(end)
+    reading.want()
     return bytes
   }
 
-  /**
-   * aedes by itself reads on only when all it has in flight is answered. How much may be in flight is decided here, so
-   * that neither an SOS nor a ping waits for a slow commit of what came before.
-   */
-  const lookPastFlight = (): void => {
-    if (asked || phase !== 'open') return
-    fill()
-    if (waiting.length > 0) wake()
-  }
-  const forget = (): void => {
-    asked = false
-  }
-
-  connection.read = read as Duplex['read']
-  connection.on('readable', forget)
-  return {
-    watch() {
-      readers = connection.listeners('readable').filter((listener) => listener !== forget)
-      connection.on('readable', lookPastFlight)
+  const reading = createReading({
+    connection,
+    mostInFlight: limits.maxInFlight + OTHER_IN_FLIGHT,
+    take: inlet.take,
+    fetch() {
+      fill()
+      while (hand()) fill()
+      return inlet.waiting.length > 0
     },
+    pass,
+    isOpen: () => phase === 'open',
+  })
+  return {
+    watch: reading.watch,
     open(rates) {
       if (phase !== 'held') return
       pace.setRates(rates)
       phase = 'open'
-      wake()
+      reading.wake()
     },
     shut: () => {
       phase = 'shut'
     },
-    began: pace.began,
+    began(bytes, way) {
+      if (way === 'passed') underway = Math.max(0, underway - 1)
+      pace.began(bytes)
+    },
     settled: pace.settled,
+    goOn() {
+      if (inlet.waiting.length > 0) reading.wake()
+    },
     inFlight: pace.inFlight,
-    saidGoodbye: () => goodbye || hasDisconnect(waiting, begun),
+    saidGoodbye: () => goodbye || hasDisconnect(inlet.waiting, begun),
     close() {
       phase = 'shut'
       pace.close()
-      waiting = NO_BYTES
+      inlet.clear()
     },
   }
 }

@@ -5,7 +5,9 @@ import type { Clock } from '../clock.ts'
 import type { Access, DeviceKind } from './access.ts'
 import { createDownlink, type Downlink } from './downlink.ts'
 import { createGate, type Gate, type GateFault } from './gate.ts'
+import { createKeepAlive, type KeepAlive } from './keep-alive.ts'
 import type { BrokerLimits } from './limits.ts'
+import type { WholePublish } from './packets.ts'
 
 export type Identity = Readonly<{ deviceId: string; kind: DeviceKind; access: Access }>
 
@@ -14,6 +16,7 @@ export type Link = {
   readonly address: string
   readonly gate: Gate
   readonly downlink: Downlink
+  readonly keepAlive: KeepAlive
   /** Set once the device has proved who it is. */
   identity: Identity | undefined
   /** CONNACK is out. */
@@ -31,17 +34,19 @@ export function createLink(
     address: string
     limits: BrokerLimits
     clock: Clock
-    onFault(fault: GateFault): void
+    onFault(fault: GateFault | 'keepAlive'): void
     onThrottled(): void
+    onPublish(packet: WholePublish): boolean
   }>,
 ): Link {
-  const { connection, address, limits, clock, onFault, onThrottled } = deps
+  const { connection, address, limits, clock, onFault, onThrottled, onPublish } = deps
   const downlink = createDownlink({
     connection,
     clock,
     timeoutMs: limits.downlinkTimeoutMs,
     unreadBytes: limits.unreadBytes,
   })
+  const keepAlive = createKeepAlive({ clock, onSilent: () => onFault('keepAlive') })
   const gate = createGate({
     connection,
     limits,
@@ -49,12 +54,15 @@ export function createLink(
     onFault,
     onPuback: downlink.acknowledged,
     onThrottled,
+    onPublish,
+    onHeard: keepAlive.heard,
   })
   return {
     connection,
     address,
     gate,
     downlink,
+    keepAlive,
     identity: undefined,
     ready: false,
     commandQos: undefined,

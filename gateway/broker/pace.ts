@@ -17,7 +17,8 @@ export type Pace = Readonly<{
   holdBack(): void
   /** A publish that was taken has reached ingest; its payload's length. */
   began(bytes: number): void
-  settled(bytes: number): void
+  /** So many have been answered, with so many bytes of payload in all. */
+  settled(bytes: number, count: number): void
   inFlight(): number
   close(): void
 }>
@@ -88,8 +89,8 @@ export function createPace(
     began: (bytes) => {
       bytesInFlight += bytes
     },
-    settled(bytes) {
-      inFlight--
+    settled(bytes, count) {
+      inFlight -= count
       bytesInFlight -= bytes
     },
     inFlight: () => inFlight,

@@ -29,6 +29,21 @@ export function readHeader(bytes: Buffer, at: number): number {
 export const remainingLength = (header: number): number => Math.floor(header / 8)
 export const headerLength = (header: number): number => header % 8
 
+/** A publish of QoS 0 or 1 that lies whole between `at` and `end`; what follows its fixed header starts at `body`. */
+export type WholePublish = Readonly<{ bytes: Buffer; at: number; body: number; end: number }>
+
+/** The quality of service of the publish whose first byte is at `at`; 3 is malformed [MQTT-3.3.1-4]. */
+export const qosOf = (bytes: Buffer, at: number): number => ((bytes[at] as number) >> 1) & 3
+
+/** The publish at `at` when it is one of QoS 0 or 1, whole, and its remaining length no more than `max`. */
+export function wholePublish(bytes: Buffer, at: number, max: number): WholePublish | undefined {
+  const header = readHeader(bytes, at)
+  if (header < 0 || packetType(bytes, at) !== PUBLISH || qosOf(bytes, at) > 1) return undefined
+  const body = at + headerLength(header)
+  const end = body + remainingLength(header)
+  return end > bytes.length || end - body > max ? undefined : { bytes, at, body, end }
+}
+
 /** A fixed header with the given first byte and remaining length. */
 export function writeHeader(first: number, length: number): Buffer {
   const bytes = [first]

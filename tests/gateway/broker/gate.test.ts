@@ -46,6 +46,8 @@ function setUp(
     onFault: (fault) => faults.push(fault),
     onPuback: (id) => pubacks.push(id),
     onThrottled() {},
+    onPublish: () => false,
+    onHeard() {},
   })
   connection.on('readable', () => {
     const bytes = connection.read() as Buffer | null
