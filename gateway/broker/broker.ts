@@ -1,7 +1,6 @@
 // The MQTT broker: aedes with our own doors, gate and access in front of it. A publish is handed to ingest the moment
 // it is read, in order, most of them at the gate, and acknowledged when ingest says it is committed; nothing is kept or
-// forwarded here. Knows
-// no payload, no store and no rule.
+// forwarded here. Knows no payload, no store and no rule.
 
 import type { IncomingMessage } from 'node:http'
 import type { Server } from 'node:net'

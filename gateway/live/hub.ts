@@ -5,6 +5,7 @@ import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import { SECOND } from '../../alerts/model/time.ts'
 import { maySeeAlert, type Scope, visibleEntries, visibleNotification } from '../people/scope.ts'
+import { createAlertSubjects } from './alert-subjects.ts'
 import {
   createDirtySet,
   decidePace,
@@ -22,8 +23,8 @@ const DELTA_MS = 250
 const HEARTBEAT_MS = 5 * SECOND
 /** A delta is bounded so that an alert never waits long behind one; what is left over goes with the next. */
 const TILES_PER_DELTA = 500
-/** Alerts whose subject is remembered after they are resolved, for deliveries that settle late. */
-const REMEMBERED_ALERTS = 1_000
+/** A tile costs some 30 µs to write down: five hundred in one go would keep an SOS waiting. */
+const TILES_AT_ONCE = 50
 const DRAINS = Buffer.from(',"drains":')
 const END = Buffer.from('}')
 
@@ -71,7 +72,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
   const watching = new Set<Watching>()
   const residents = { dirty: createDirtySet(), texts: createTileTexts(world.residentTile) }
   const drains = { dirty: createDirtySet(), texts: createTileTexts(world.drainTile) }
-  const subjects = new Map<number, Alert['subject']>()
+  const subjects = createAlertSubjects()
   const troubles = createTroubles()
   let lastDeltaAt = Number.NEGATIVE_INFINITY
   let cancelDelta: (() => void) | undefined
@@ -154,11 +155,23 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     return withTiles({ type: 'delta', serverTime: timers.now() }, ...tiles)
   }
 
-  function sendDeltas(): void {
-    cancelDelta = undefined
+  function beginDelta(): void {
     lastDeltaAt = timers.now()
     const drainIds = drains.dirty.take(TILES_PER_DELTA)
-    const residentIds = residents.dirty.take(TILES_PER_DELTA - drainIds.length)
+    prepare(residents.dirty.take(TILES_PER_DELTA - drainIds.length), drainIds, 0)
+  }
+
+  /** Writes the tiles down a few at a time, letting in between whatever waits; then they go as one frame. */
+  function prepare(residentIds: readonly string[], drainIds: readonly string[], from: number): void {
+    const next = from + TILES_AT_ONCE
+    if ([...watching].some(({ scope }) => scope.kind === 'staff'))
+      residents.texts.make(residentIds.slice(from, next))
+    if (next < residentIds.length) cancelDelta = timers.after(0, () => prepare(residentIds, drainIds, next))
+    else sendDeltas(residentIds, drainIds)
+  }
+
+  function sendDeltas(residentIds: readonly string[], drainIds: readonly string[]): void {
+    cancelDelta = undefined
     let forStaff: Buffer | undefined
     for (const one of watching) {
       if (!keepsUp(one)) continue
@@ -180,7 +193,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
   /** The first change after a quiet time goes out at once; under load there are four deltas a second. */
   function planDelta(): void {
     if (cancelDelta !== undefined) return
-    cancelDelta = timers.after(Math.max(0, lastDeltaAt + DELTA_MS - timers.now()), sendDeltas)
+    cancelDelta = timers.after(Math.max(0, lastDeltaAt + DELTA_MS - timers.now()), beginDelta)
   }
 
   function changed(kind: typeof residents, id: string, first: boolean): void {
@@ -207,17 +220,8 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
 
   const toStaff = (frame: Frame): void => sendNow((scope) => (scope.kind === 'staff' ? frame : undefined))
 
-  function remember({ id, subject }: Alert): void {
-    subjects.delete(id)
-    subjects.set(id, subject)
-    for (const oldest of subjects.keys()) {
-      if (subjects.size <= REMEMBERED_ALERTS) break
-      subjects.delete(oldest)
-    }
-  }
-
   function concerns(scope: Scope, alertId: number): boolean {
-    const subject = subjects.get(alertId) ?? world.unresolved().find(({ id }) => id === alertId)?.subject
+    const subject = subjects.of(alertId) ?? world.unresolved().find(({ id }) => id === alertId)?.subject
     return subject !== undefined && maySeeAlert(scope, { subject })
   }
 
@@ -246,7 +250,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     drainChanged: (id) => changed(drains, id, false),
     alert(alert, entries) {
       const { kind, id } = alert.subject
-      remember(alert)
+      subjects.remember(alert)
       if (kind === 'resident') changed(residents, id, true)
       if (kind === 'drain') changed(drains, id, true)
       const serverTime = timers.now()

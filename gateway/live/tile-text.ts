@@ -7,6 +7,8 @@ export type TileTexts = Readonly<{
   /** The tile changed: its JSON is made anew when somebody next needs it. */
   forget(id: string): void
   forgetAll(): void
+  /** Makes their JSON now, so that `list` finds it. */
+  make(ids: readonly string[]): void
   /** The JSON array of each tile that exists, as pieces to be concatenated. */
   list(ids: Iterable<string>): readonly Buffer[]
 }>
@@ -31,6 +33,9 @@ export function createTileTexts(tileOf: (id: string) => object | undefined): Til
   return {
     forget: (id) => texts.delete(id),
     forgetAll: () => texts.clear(),
+    make(ids) {
+      for (const id of ids) textOf(id)
+    },
     list: (ids) => {
       const pieces: Buffer[] = [OPEN]
       for (const id of ids) {

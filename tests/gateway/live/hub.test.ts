@@ -156,6 +156,27 @@ test('an alert goes out in the same instant, before the deltas that wait', () =>
   expect(shown(duty).slice(-2)).toEqual(['r-1=72', 'r-2=72'])
 })
 
+test('of 500 tiles at most 50 are written down before an alert that comes meanwhile goes out', () => {
+  const resident = directory.residents.get('r-1')!
+  const residents = new Map(directory.residents)
+  for (let n = 1; n <= 500; n++) residents.set(`x-${n}`, { ...resident, id: `x-${n}` })
+  directory = { ...directory, residents }
+  const duty = watch('p-duty')
+  timers.advance(250)
+  for (let n = 1; n <= 500; n++) hub.residentChanged(`x-${n}`)
+  tilesMade = 0
+  const made: number[] = []
+  timers.after(0, () => {
+    made.push(tilesMade)
+    hub.alert(alertOf(9, { kind: 'resident', id: 'r-1' }), [])
+    made.push(tilesMade)
+  })
+  timers.advance(0)
+  expect(made).toEqual([50, 50])
+  expect(types(duty).slice(1)).toEqual(['alert', 'delta'])
+  expect(new Set(shown(duty)).size).toBe(500)
+})
+
 test('500 tiles are the most of one delta; the rest follow with the next, none is lost', () => {
   const duty = watch('p-duty')
   const many = new Map(directory.residents)
