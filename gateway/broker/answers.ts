@@ -7,6 +7,8 @@ import type { Link } from './link.ts'
 export type Answers = Readonly<{
   /** A publish of the link, with so many bytes of payload, is committed; with QoS 0 there is nothing to say. */
   add(link: Link, publish: Readonly<{ bytes: number; messageId: number | undefined }>): void
+  /** Somebody else is about to answer on this link: what came before is answered before [MQTT-4.6.0-2]. */
+  writeNow(link: Link): void
 }>
 
 type Given = { ids: number[]; count: number; bytes: number }
@@ -37,6 +39,12 @@ export function createAnswers(deps: Readonly<{ onSettled(): void }>): Answers {
       given.count += 1
       given.bytes += bytes
       if (messageId !== undefined) given.ids.push(messageId)
+    },
+    writeNow(link) {
+      const given = waiting.get(link)
+      if (given === undefined || given.ids.length === 0 || link.connection.destroyed) return
+      link.connection.write(pubacks(given.ids))
+      given.ids = []
     },
   }
 }

@@ -86,6 +86,8 @@ export function createGate(deps: GateDeps): Gate {
   let begun = 0
   /** Publishes that aedes has and ingest has not: those behind them must go the same way, or order is lost. */
   let underway = 0
+  /** The publish in front is none of the ordinary ones. */
+  let isOdd = false
   const pace = createPace({
     connection,
     limits,
@@ -114,7 +116,8 @@ export function createGate(deps: GateDeps): Gate {
         pace.holdBack()
         break
       }
-      if (!deps.onPublish(packet)) break
+      isOdd = !deps.onPublish(packet)
+      if (isOdd) break
       pace.take()
       at = packet.end
     }
@@ -185,7 +188,7 @@ export function createGate(deps: GateDeps): Gate {
           break
         }
         // An ordinary one waits until it is whole, and until it stands in front, where it is handed on.
-        if (qosOf(waiting, at) <= 1 && underway === 0 && (at > 0 || end > waiting.length)) {
+        if (qosOf(waiting, at) <= 1 && underway === 0 && !(isOdd && at === 0)) {
           if (at > 0) reading.want()
           break
         }
@@ -195,6 +198,7 @@ export function createGate(deps: GateDeps): Gate {
         }
         pace.take()
         underway++
+        isOdd = false
       } else {
         if (end - body > MAX_CONTROL) {
           fail('packetTooLarge')

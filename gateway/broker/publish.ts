@@ -128,6 +128,7 @@ export function createPublishing(deps: PublishDeps): Publishing {
       }
       enter(message, identity.access.mayPublish(packet.topic), (outcome) => {
         answers.add(link, { bytes: payload.length, messageId: undefined })
+        answers.writeNow(link)
         // A connection that is gone needs no answer; the device sends again.
         if (client.closed) return
         // aedes keeps a QoS 2 packet until PUBREL; nobody reads its payload again.

@@ -132,7 +132,7 @@ describe('publishes through the broker', () => {
     expect(arrived.items.map(({ text }) => text)).toEqual([1, 3, 4, 5, 6].map((n) => `{"n":${n}}`))
     expect(arrived.items.map(({ duplicate, retained }) => [duplicate, retained]).at(-1)).toEqual([true, true])
     expect(refused.items.map(({ reason }) => reason)).toEqual(['foreignTopic'])
-    expect(acknowledged(band).sort()).toEqual([1, 2, 4, 6])
+    expect(acknowledged(band)).toEqual([1, 2, 4, 6])
     expect(band.packets.items.filter(({ cmd }) => cmd === 'pubrec')).toHaveLength(1)
   })
 

@@ -14,10 +14,11 @@ describe('Invariant 10: three states, not two', () => {
       const { tile } = (await journey.api(cookie, path)).body
       return tile.unknownReason === undefined ? tile.condition : `${tile.condition}: ${tile.unknownReason}`
     }
-    /** Time goes by in small steps, as it does. */
+    /** Time goes by in small steps, as it does; a band that is there says so to keep its connection. */
     const pass = async (minutes: number): Promise<void> => {
       for (let n = 0; n < minutes; n++) {
         clock.advance(MINUTE)
+        if (!band.isClosed()) await band.roundTrip()
         await journey.gateway.settled()
       }
     }
