@@ -47,7 +47,8 @@ export function forecastOf(input: Input, params: BatteryForecastParams): Battery
 
 /** Percent per hour: of the last hours, else as usual. */
 function slopeOf({ power, usual }: Habits, at: EpochMs, percent: number): number | undefined {
-  const [from, then] = power?.points ?? []
+  const from = power?.points[0]
+  const then = power?.points[1]
   if (from !== undefined && then !== undefined && at - from >= LEAST_SPAN_MS && then - percent >= LEAST_DROP)
     return ((then - percent) * HOUR) / (at - from)
   const drain = usual.charged?.[2] ?? 0

@@ -31,8 +31,9 @@ function limitOf(
   const { habits, at, timeZone } = input
   if (habits === undefined) return undefined
   const dawn = dawnAt(habits.dawn, timeZone, at)
-  const [late = 0, days = 0] = habits.usual.risen ?? []
-  const own = days >= params.days
+  const { risen } = habits.usual
+  const late = risen?.[0] ?? 0
+  const own = (risen?.[1] ?? 0) >= params.days
   const minute = own
     ? Math.min(Math.max(late + params.margin / MINUTE, params.earliest), params.latest)
     : params.standard

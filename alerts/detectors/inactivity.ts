@@ -46,9 +46,9 @@ function isWorn({ live, at }: Input): boolean {
 
 /** How long this person may sit still. */
 function limitOf(input: Input, params: InactivityParams): number {
-  const [minutes = 0, days = 0] = input.habits?.usual.rested ?? []
-  if (days < params.days) return params.for
-  return Math.max(params.for, Math.min(minutes * MINUTE + params.margin, params.atMost))
+  const rested = input.habits?.usual.rested
+  if (rested === undefined || rested[1] < params.days) return params.for
+  return Math.max(params.for, Math.min(rested[0] * MINUTE + params.margin, params.atMost))
 }
 
 export function isInactive(input: Input, params: InactivityParams): boolean {

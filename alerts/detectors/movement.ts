@@ -17,12 +17,11 @@ export function remembered(
   if (walk === undefined || walk.length === 0) return [at, count]
   const { length } = walk
   const crowded = length >= 4 && (walk[length - 2] ?? 0) - (walk[length - 4] ?? 0) < APART_MS
-  const kept = crowded ? walk.slice(0, length - 2) : walk.slice()
-  kept.push(at, count)
+  const end = crowded ? length - 2 : length
   // One count before the window stays, or nobody could say what was walked since its beginning.
   let first = 0
-  while (first + 2 < kept.length && (kept[first + 2] ?? at) <= at - KEPT_MS) first += 2
-  return first === 0 ? kept : kept.slice(first)
+  while (first < end && (first + 2 < end ? (walk[first + 2] ?? at) : at) <= at - KEPT_MS) first += 2
+  return walk.slice(first, end).concat(at, count)
 }
 
 /** `complete`: the counter covers the whole time; else `steps` is a lower bound. */

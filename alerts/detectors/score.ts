@@ -123,6 +123,9 @@ export type ScoreState = Readonly<{
   leftSince: EpochMs | null
 }>
 
+const pointsOf = (metric: Scored, latest: LatestValue | undefined, scale: number): number =>
+  latest === undefined ? 0 : points(metric, latest.value, scale)
+
 /** One artefact must not count twice because two messages carry the same moment. */
 const APART_MS = MINUTE
 
@@ -131,20 +134,18 @@ export function mayScore(input: Input, params: ScoreParams): boolean {
   const { at, live } = input
   const { heartRate, systolic, spo2, temperature } = live.latest
   const scale = params.spo2Scale
-  let own = 0
-  // Old values too: more than the score can be, and cheaper than the score.
-  let most = 0
-  const take = (latest: LatestValue | undefined, metric: Scored): void => {
-    if (latest === undefined) return
-    const score = points(metric, latest.value, scale)
-    most += score
-    if (latest.at === at) own += score
-  }
-  take(heartRate, 'heartRate')
-  take(systolic, 'systolic')
-  take(spo2, 'spo2')
-  take(temperature, 'temperature')
   const least = params.levels[0]?.raise ?? 0
+  const pulse = pointsOf('heartRate', heartRate, scale)
+  const pressure = pointsOf('systolic', systolic, scale)
+  const oxygen = pointsOf('spo2', spo2, scale)
+  const fever = pointsOf('temperature', temperature, scale)
+  const own =
+    (heartRate?.at === at ? pulse : 0) +
+    (systolic?.at === at ? pressure : 0) +
+    (spo2?.at === at ? oxygen : 0) +
+    (temperature?.at === at ? fever : 0)
+  // Old values too: more than the score can be, and cheaper than the score.
+  const most = pulse + pressure + oxygen + fever
   return own > 0 && most >= least && partialScore(live, at, params).min >= least
 }
 

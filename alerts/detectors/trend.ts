@@ -33,7 +33,11 @@ function trendOf(input: Input, params: TrendParams): Drift | undefined {
   if (habits === undefined) return undefined
   const drift = driftOf(habits, params.metric)
   if (drift === undefined) return undefined
-  const [recent, recentDays, before, beforeDays] = drift
+  // Asked of every reading: taking a list apart by its iterator costs more than all the rest.
+  const recent = drift[0]
+  const recentDays = drift[1]
+  const before = drift[2]
+  const beforeDays = drift[3]
   if (recentDays < params.recentDays || beforeDays < params.beforeDays) return undefined
   if (params.rise !== undefined && recent < before + params.rise) return undefined
   if (params.share !== undefined && (before <= 0 || recent > before * params.share)) return undefined

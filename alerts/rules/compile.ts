@@ -2,6 +2,7 @@
 // parameters bound (bind.ts). People with a care plan get their own arrangement, made once and remembered as long as
 // their profile is.
 
+import type { DetectorState } from '../detectors/detector.ts'
 import type { SubjectProfile } from '../model/profile.ts'
 import { METRICS, type Metric } from '../model/telemetry.ts'
 import { type BoundRule, bind, type SafeRange } from './bind.ts'
@@ -19,6 +20,8 @@ export type Plan = Readonly<{
   /** Shortest silence after which a return matters. */
   silence: number
   timed: readonly BoundRule[]
+  /** A place per rule, lent to one call of the fold after the other: a new list for each costs more than the decision. */
+  places: (DetectorState | undefined)[]
   /** Those that may wake for this person's own reasons, by the metrics that moved. */
   personal: Map<number, Personal>
   byMask: Map<number, readonly BoundRule[]>
@@ -144,6 +147,7 @@ function makePlan(
     returning,
     silence: Math.min(...returning.map((one) => one.silence)),
     timed: bound.filter((one) => one.deadline !== undefined),
+    places: new Array<DetectorState | undefined>(bound.length).fill(undefined),
     personal: new Map(),
     byMask: new Map(),
     low: METRICS.map((metric) => Math.max(...rangesOf(bound, metric).map((range) => range.low))),

@@ -49,7 +49,7 @@ export function draftOf(state: SubjectState, plan: Plan, profile: SubjectProfile
   for (const id in state.rules) {
     const index = plan.indexOf.get(id)
     if (index === undefined) continue
-    if (own === undefined) own = new Array(plan.rules.length).fill(undefined)
+    own ??= plan.places.fill(undefined)
     own[index] = state.rules[id]
   }
   return { own, changed: false, findings: undefined, requests: undefined, state, plan, profile, observe }
@@ -58,7 +58,7 @@ export function draftOf(state: SubjectState, plan: Plan, profile: SubjectProfile
 export const ownOf = (draft: Draft, bound: BoundRule): RuleState | undefined => draft.own?.[bound.index]
 
 export function put(draft: Draft, bound: BoundRule, next: RuleState | undefined): void {
-  if (draft.own === undefined) draft.own = new Array(draft.plan.rules.length).fill(undefined)
+  draft.own ??= draft.plan.places.fill(undefined)
   draft.own[bound.index] = next
   draft.changed = true
 }
