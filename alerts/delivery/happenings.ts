@@ -13,6 +13,9 @@ export const HAPPENINGS = [
   'undoneOnTheWay',
   'undoneArrived',
   'undoneResolve',
+  'ambulanceOut',
+  'ambulanceThere',
+  'ambulanceUnwanted',
 ] as const
 export type Happening = (typeof HAPPENINGS)[number]
 
@@ -31,6 +34,9 @@ export const HAPPENING_WORDS: Readonly<
     undoneOnTheWay: (name) => `更正：${name}并未出发`,
     undoneArrived: (name) => `更正：${name}尚未到场`,
     undoneResolve: (name) => `更正：${name}撤销了办结，警报仍在继续`,
+    ambulanceOut: () => '120 救护车已出发，正在赶来',
+    ambulanceThere: () => '120 救护车已到达现场',
+    ambulanceUnwanted: () => '呼救已撤回，但 120 救护车已出发，请立即致电 120 核实',
   },
   en: {
     onTheWay: (name) => `${name} is on the way`,
@@ -43,5 +49,8 @@ export const HAPPENING_WORDS: Readonly<
     undoneOnTheWay: (name) => `Correction: ${name} is not on the way`,
     undoneArrived: (name) => `Correction: ${name} is not there yet`,
     undoneResolve: (name) => `Correction: ${name} has reopened it; it is not over`,
+    ambulanceOut: () => 'The ambulance is on its way',
+    ambulanceThere: () => 'The ambulance is there',
+    ambulanceUnwanted: () => 'Withdrawn, but an ambulance is out all the same: phone 120 at once',
   },
 }

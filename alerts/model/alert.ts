@@ -1,6 +1,7 @@
 // An alert and what may happen to it. A rule is idle -> pending -> firing; an alert is open -> acknowledged -> resolved.
 
 import type { Assignment, Attendance, Undo } from './attendance.ts'
+import type { DeskRecord, Observations } from './desk.ts'
 import type { Call, Members } from './incident.ts'
 import type { LateSummary } from './late.ts'
 import type { SubjectRef } from './people.ts'
@@ -85,6 +86,10 @@ export type Alert = Readonly<{
   outcome?: Outcome
   /** Whether a person has confirmed the emergency to the 120 desk, or withdrawn it. */
   confirmation?: 'confirmed' | 'withdrawn'
+  /** What the 120 desk has said of its card: received, vehicle out, arrived. */
+  desk?: DeskRecord
+  /** What a person has seen of the patient, for the card. */
+  observed?: Observations
   /**
    * Index of the next escalation step in the policy and when it is due; null when the chain has ended. While somebody
    * has taken the alert on: when there is something to do all the same, such as `lapsesAt`.
@@ -151,6 +156,9 @@ export type TimelineKind =
   | 'lapsed'
   | 'suppressed'
   | 'undone'
+  | 'desk'
+  | 'observed'
+  | 'cardOpened'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */
 export type TimelineEntry = Readonly<{

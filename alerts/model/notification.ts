@@ -1,6 +1,7 @@
 // A notification: one message of one alert to one recipient over one channel, kept as a row until it is settled.
 
 import type { Severity } from './alert.ts'
+import type { DeskStep, Observation, ObservedAnswer } from './desk.ts'
 import type { Locale } from './people.ts'
 import type { EpochMs } from './time.ts'
 
@@ -28,7 +29,7 @@ export type Recipient = Readonly<{
 export type Card120 = Readonly<{
   eventNumber: string
   version: number
-  state: 'new' | 'updated' | 'confirmed' | 'withdrawn'
+  state: 'new' | 'updated' | 'confirmed' | 'withdrawn' | DeskStep
   calledAt: EpochMs
   what: string
   patient: Readonly<{ name: string; sex: string; age: number; bloodType?: string }>
@@ -46,7 +47,18 @@ export type Card120 = Readonly<{
   conditions: readonly string[]
   medication: readonly string[]
   allergies: readonly string[]
-  vitals: readonly Readonly<{ metric: string; value: string; eventTime: EpochMs }>[]
+  /** Alone, disabled, anticoagulated …: what whoever comes should know before. */
+  cautions?: readonly string[]
+  /** What a person has seen of the patient; absent while nobody has. */
+  observed?: Readonly<
+    Partial<Record<Observation, Readonly<{ answer: ObservedAnswer; at: EpochMs; by: string }>>>
+  >
+  vitals: readonly Readonly<{ metric: string; value: string; eventTime: EpochMs; source?: string }>[]
+  /** Names of those who are there, and of those on the way. */
+  onSite?: readonly string[]
+  onTheWay?: readonly string[]
+  /** The desk's own number for the event, once it has said so. */
+  deskEventNumber?: string
   confirmedByPerson: boolean
   confirmedBy?: string
   callBack?: string

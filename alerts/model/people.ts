@@ -154,6 +154,8 @@ export type Partner = Readonly<{
   webhook?: Readonly<{ url: string; secret: string }>
   phone?: string
   email?: string
+  /** Told by webhook and e-mail at once; otherwise the e-mail takes over where the webhook fails. */
+  bothWays?: boolean
 }>
 
 /** Everything above, indexed by id and frozen: what decisions look people and places up in. */

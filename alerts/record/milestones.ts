@@ -1,5 +1,5 @@
 // What people did about an alert and when they first did it, read from its timeline: taken on, on the way, there,
-// closed. What was taken back does not count. Judges nothing.
+// closed. What was taken back does not count. What the 120 desk did stands in the alert itself. Judges nothing.
 
 import type { Alert, TimelineEntry, TimelineKind } from '../model/alert.ts'
 import type { Undoable } from '../model/attendance.ts'
@@ -12,6 +12,10 @@ export type Milestones = Readonly<{
   onTheWay?: Moment
   arrived?: Moment
   resolved?: Moment
+  /** What the 120 desk did, by its own times. */
+  deskReceived?: Moment
+  vehicleOut?: Moment
+  ambulanceThere?: Moment
 }>
 
 export type Line = Pick<TimelineEntry, 'at' | 'kind' | 'actor' | 'detail'>
@@ -60,5 +64,16 @@ export function milestonesOf(alert: Alert, lines: readonly Line[]): Milestones {
     ...(alert.resolvedAt === undefined
       ? {}
       : { resolved: { at: alert.resolvedAt, by: alert.resolvedBy ?? 'system' } }),
+    ...deskMilestones(alert),
+  }
+}
+
+function deskMilestones({ desk = {} }: Alert): Milestones {
+  const { received, vehicleOut, arrived } = desk
+  const moment = ({ at, by }: Moment): Moment => ({ at, by })
+  return {
+    ...(received === undefined ? {} : { deskReceived: moment(received) }),
+    ...(vehicleOut === undefined ? {} : { vehicleOut: moment(vehicleOut) }),
+    ...(arrived === undefined ? {} : { ambulanceThere: moment(arrived) }),
   }
 }

@@ -4,7 +4,7 @@
 import type { Alert, TimelineEntry } from '../model/alert.ts'
 import { type Notification, REACHED, type Reached, type Recipient } from '../model/notification.ts'
 import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
-import { milestonesOf } from './milestones.ts'
+import { type Milestones, type Moment, milestonesOf } from './milestones.ts'
 
 export const HOPS = [
   'pressed',
@@ -15,6 +15,9 @@ export const HOPS = [
   'acknowledged',
   'onTheWay',
   'arrived',
+  'deskReceived',
+  'vehicleOut',
+  'ambulanceThere',
   'resolved',
 ] as const
 export type HopName = (typeof HOPS)[number]
@@ -84,6 +87,8 @@ const INSIDE = SECOND
 const TAKEN = { urgent: 10 * SECOND, other: MINUTE }
 /** TSA: 99 % of calls answered within 180 s. Warnings wait as long as an acknowledgement of one holds. */
 const ANSWERED = { urgent: 180 * SECOND, other: 30 * MINUTE }
+/** Until a desk that was told says that it has the card, once a person has confirmed it: the project's own. */
+const DESK = 3 * MINUTE
 /** China's 120 for 2025: 95 % of ambulances out within 3 min; there in 15 min is the project's own. */
 const OUT = 3 * MINUTE
 const THERE = 15 * MINUTE
@@ -138,11 +143,66 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
         done[name]?.by,
       ),
     ),
+    ...deskHops(record, done, now),
     withBy(hop('resolved', over, { over, now, isAsked: true, since: alert.receivedAt }), done.resolved?.by),
   ]
   const red = hops.find(({ state }) => state === 'slow' || state === 'missing')?.hop
   return { alertId: alert.id, hops, recipients, ...(red === undefined ? {} : { red }) }
 }
+
+/**
+ * The desk's own way: asked for once a person has confirmed, and the next hop once the one before has come. Hops that
+ * nobody asks for and that did not come are left out.
+ */
+function deskHops({ alert, notifications }: ProofRecord, done: Milestones, now: EpochMs): readonly Hop[] {
+  const toDesk = notifications.filter(({ recipient }) => recipient.role === 'desk120')
+  const isWanted = alert.confirmation === 'confirmed'
+  const confirmedTo = toDesk.filter(({ reason }) => reason === 'confirmed').map(({ createdAt }) => createdAt)
+  const over = done.resolved?.at
+  const { deskReceived, vehicleOut, ambulanceThere } = done
+  const judged = (
+    name: HopName,
+    moment: Moment | undefined,
+    by: Readonly<{ since: EpochMs | undefined; isAsked: boolean; expectedMs: number; next?: Moment }>,
+  ): Hop => {
+    const { next, ...rest } = by
+    return withBy(hop(name, moment?.at, { ...rest, over: next?.at ?? over, now }), moment?.by)
+  }
+  const hops = [
+    judged('deskReceived', deskReceived, {
+      since: confirmedTo.length === 0 ? firstTaken(toDesk) : Math.min(...confirmedTo),
+      isAsked: isWanted && toDesk.length > 0,
+      expectedMs: DESK,
+      ...lastOf(vehicleOut, ambulanceThere),
+    }),
+    judged('vehicleOut', vehicleOut, {
+      since: deskReceived?.at,
+      isAsked: alert.desk !== undefined && alert.confirmation !== 'withdrawn',
+      expectedMs: OUT,
+      ...lastOf(ambulanceThere),
+    }),
+    judged('ambulanceThere', ambulanceThere, {
+      since: vehicleOut?.at ?? deskReceived?.at,
+      isAsked: vehicleOut !== undefined && alert.confirmation !== 'withdrawn',
+      expectedMs: THERE,
+    }),
+  ]
+  return hops.filter(({ state, at }) => state !== 'notAsked' || at !== undefined)
+}
+
+const lastOf = (...moments: readonly (Moment | undefined)[]): { next?: Moment } => {
+  const next = moments.find((moment) => moment !== undefined)
+  return next === undefined ? {} : { next }
+}
+
+/** Hops that a telephone call may make unnecessary. */
+const ON_THE_ROAD: ReadonlySet<HopName> = new Set([
+  'onTheWay',
+  'arrived',
+  'deskReceived',
+  'vehicleOut',
+  'ambulanceThere',
+])
 
 function hop(
   name: HopName,
@@ -168,8 +228,7 @@ function hop(
   if (!isAsked) return { hop: name, state: 'notAsked' }
   const isDue = since !== undefined && expectedMs !== undefined && (over ?? now) - since > expectedMs
   // On the telephone one does not arrive: an alert that is over asks for no way there.
-  if (over !== undefined && (name === 'onTheWay' || name === 'arrived'))
-    return { hop: name, state: 'skipped' }
+  if (over !== undefined && ON_THE_ROAD.has(name)) return { hop: name, state: 'skipped' }
   if (isDue) return { hop: name, state: 'missing', ...expected }
   return { hop: name, state: over === undefined ? 'waiting' : 'skipped', ...expected }
 }

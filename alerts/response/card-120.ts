@@ -4,6 +4,7 @@
 
 import { WORDS } from '../delivery/words.ts'
 import type { Alert } from '../model/alert.ts'
+import { OBSERVATIONS } from '../model/desk.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Card120, NotificationReason } from '../model/notification.ts'
 import type { Directory } from '../model/people.ts'
@@ -11,7 +12,8 @@ import type { Metric } from '../model/telemetry.ts'
 import { type EpochMs, MINUTE } from '../model/time.ts'
 import type { RuleTexts } from './context.ts'
 import { toGcj02 } from './coordinates.ts'
-import { addressOf, type Place } from './place.ts'
+import { furthest } from './desk.ts'
+import { addressOf, nameOfPerson, type Place } from './place.ts'
 
 const VITALS = [
   'heartRate',
@@ -72,9 +74,50 @@ const STATE: Readonly<Record<NotificationReason, Card120['state']>> = {
   withdrawn: 'withdrawn',
 }
 
+/** Where the card stands by itself, whatever message it goes out with. */
+export function cardState(alert: Alert): Card120['state'] {
+  if (alert.confirmation === 'withdrawn') return 'withdrawn'
+  return furthest(alert.desk) ?? alert.confirmation ?? (alert.revision > 1 ? 'updated' : 'new')
+}
+
+export const eventNumberOf = (alert: Alert, { community }: Place): string =>
+  `${community?.id ?? 'site'}-${alert.id}`
+
+/** The alert behind one of our event numbers; undefined for what is none. */
+export function alertOfEvent(eventNumber: string): number | undefined {
+  const id = /-(\d{1,15})$/.exec(eventNumber)?.[1]
+  return id === undefined ? undefined : Number(id)
+}
+
+/** Tags in the words of whoever comes; a tag of the site's own stands as it is. */
+const CAUTION: Readonly<Record<string, string>> = {
+  alone: '独居',
+  disabled: '行动不便',
+  dementia: '失智',
+  anticoagulated: '服用抗凝药（易出血）',
+  'power-dependent': '依赖电力设备（如制氧机）',
+  infectious: '有传染病',
+}
+
+const named = (alert: Alert, directory: Directory, there: boolean): readonly string[] =>
+  (alert.attending ?? [])
+    .filter(({ arrivedAt }) => (arrivedAt !== undefined) === there)
+    .map(({ personId }) => nameOfPerson({ directory }, personId))
+
+function observedOf({ observed = {} }: Alert, directory: Directory): Card120['observed'] {
+  const seen = OBSERVATIONS.flatMap((question) => {
+    const known = observed[question]
+    return known === undefined
+      ? []
+      : [[question, { ...known, by: nameOfPerson({ directory }, known.by) }] as const]
+  })
+  return seen.length === 0 ? undefined : Object.fromEntries(seen)
+}
+
 export type CardInput = Readonly<{
   alert: Alert
-  reason: NotificationReason
+  /** What the message with it says; absent: the card as it stands. */
+  reason?: NotificationReason
   place: Place
   directory: Directory
   live: LiveState | undefined
@@ -106,12 +149,20 @@ export function card120(input: CardInput): Card120 | undefined {
     const latest = live?.latest[metric]
     if (latest === undefined) return []
     const unit = words.unit[metric] ?? ''
-    return [{ metric: words.metric[metric], value: `${latest.value} ${unit}`.trim(), eventTime: latest.at }]
+    const value = `${latest.value} ${unit}`.trim()
+    // Without a cuff it is an estimate (Falter 2022, Front Cardiovasc Med 9:958212).
+    const estimate = metric === 'systolic' || metric === 'diastolic' ? '（估算）' : ''
+    const source = `手环 ${live?.deviceId ?? alert.deviceId}${estimate}`
+    return [{ metric: words.metric[metric], value, eventTime: latest.at, source }]
   })
+  const { directory } = input
+  const observed = observedOf(alert, directory)
+  const onSite = named(alert, directory, true)
+  const onTheWay = named(alert, directory, false)
   return {
-    eventNumber: `${community?.id ?? 'site'}-${alert.id}`,
+    eventNumber: eventNumberOf(alert, place),
     version: alert.revision,
-    state: STATE[input.reason],
+    state: input.reason === undefined ? cardState(alert) : STATE[input.reason],
     calledAt: alert.eventTime,
     what: texts?.title ?? alert.ruleId,
     patient: {
@@ -128,7 +179,12 @@ export function card120(input: CardInput): Card120 | undefined {
     conditions: resident.conditions,
     medication: resident.medication ?? [],
     allergies: resident.allergies ?? [],
+    ...(resident.tags.length === 0 ? {} : { cautions: resident.tags.map((tag) => CAUTION[tag] ?? tag) }),
+    ...(observed === undefined ? {} : { observed }),
     vitals,
+    ...(onSite.length === 0 ? {} : { onSite }),
+    ...(onTheWay.length === 0 ? {} : { onTheWay }),
+    ...(alert.desk?.eventNumber === undefined ? {} : { deskEventNumber: alert.desk.eventNumber }),
     confirmedByPerson: alert.confirmation === 'confirmed',
     ...(input.confirmedBy === undefined ? {} : { confirmedBy: input.confirmedBy }),
     ...(community?.phone === undefined ? {} : { callBack: community.phone }),

@@ -9,6 +9,7 @@ import { cancelOwed, tellOwed } from './cancel-window.ts'
 import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
 import { noteOf, tellOthers, tellWearer } from './command-words.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
+import { atDesk, deskRefusal, isDeskCommand } from './desk-command.ts'
 import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
 import { nameOfPerson } from './place.ts'
 import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
@@ -21,6 +22,8 @@ function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'with
   const word = said.action === 'confirm' ? 'confirmed' : 'withdrawn'
   const news = draft.alert.confirmation !== word || said.note !== undefined
   draft.alert = { ...draft.alert, confirmation: word }
+  // Confirmed after all: that the desk knew of the withdrawal says nothing about this one.
+  if (said.action === 'confirm') draft.alert = withoutStandDown(draft.alert)
   if (draft.alert.status === 'open') {
     takeOn(draft, said)
     if (said.action === 'confirm') tellWearer(draft)
@@ -37,6 +40,20 @@ function vouch(draft: Change, said: Extract<Command, { action: 'confirm' | 'with
   tellAgain(mailOf(draft), draft.context.told(draft.alert.id).filter(notWearer), wording)
   // A person's word does not wait for the end of a cancel window.
   if (said.action === 'confirm') tellOwed(draft, wording)
+  if (said.action === 'confirm') callDesk(draft, wording)
+}
+
+function withoutStandDown(alert: Alert): Alert {
+  if (alert.desk?.standDown === undefined) return alert
+  const { standDown: _, ...desk } = alert.desk
+  return { ...alert, desk }
+}
+
+/** Only a person's confirmation, and only where the site has switched it on, makes software telephone a 120 desk. */
+function callDesk(draft: Change, wording: Wording): void {
+  if (draft.context.channels.dialsDesk !== true) return
+  const mail = mailOf(draft)
+  tell(mail, recipientsOf(mail, 'desk120'), { ...wording, channels: ['voice'], dials: true })
 }
 
 function resolve(draft: Change, said: Extract<Command, { action: 'resolve' }>): void {
@@ -101,6 +118,9 @@ const EVENT: Readonly<Record<Exclude<Command['action'], 'undo'>, LifecycleEvent>
   withdraw: 'withdraw',
   call: 'comment',
   logCall: 'comment',
+  desk: 'comment',
+  observe: 'comment',
+  openCard: 'comment',
   onTheWay: 'attend',
   arrived: 'attend',
   assign: 'attend',
@@ -122,7 +142,11 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
   if (!next.ok) return { ok: false, code: next.code, alert }
   if ((said.action === 'confirm' || said.action === 'withdraw') && !alert.emergency)
     return { ok: false, code: 'notAnEmergency', alert }
-  const refused = isAttendance(said) ? refusalOf({ alert, context }, said) : undefined
+  const refused = isAttendance(said)
+    ? refusalOf({ alert, context }, said)
+    : isDeskCommand(said)
+      ? deskRefusal({ alert, context }, said)
+      : undefined
   if (refused !== undefined) return { ok: false, code: refused, alert }
   const draft = change(alert, context, { actor: said.actorId, at: said.at })
   switch (said.action) {
@@ -143,6 +167,14 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
       break
     case 'resolve':
       resolve(draft, said)
+      break
+    case 'openCard':
+      // A look at it changes nothing, and makes no new version of the card.
+      atDesk(draft, said)
+      return { ok: true, ...outcomeOf(draft), alert }
+    case 'desk':
+    case 'observe':
+      atDesk(draft, said)
       break
     default:
       if (alert.status === 'open' && said.action !== 'logCall') tellWearer(draft)

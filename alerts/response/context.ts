@@ -3,6 +3,7 @@
 import type { ChannelBook } from '../channels/address.ts'
 import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
 import type { PhoneResult } from '../model/attendance.ts'
+import type { DeskWordKind, Observation, ObservedAnswer, Vehicle } from '../model/desk.ts'
 import type { CallResult } from '../model/incident.ts'
 import type { LiveState } from '../model/live.ts'
 import type { Notification, Recipient } from '../model/notification.ts'
@@ -50,6 +51,24 @@ export type Outcome = Readonly<{
 
 export const NOTHING: Outcome = { alert: undefined, entries: [], notifications: [] }
 
+/**
+ * The desk's word on a card, heard on the telephone by the actor, or through the interface of the actor, a partner; what
+ * the actor has seen of the patient; that the actor has opened the card, to print it or to read it out.
+ */
+export type DeskCommand =
+  | Readonly<{
+      action: 'desk'
+      step: DeskWordKind
+      how?: 'interface'
+      happenedAt?: EpochMs
+      cardVersion?: number
+      eventNumber?: string
+      vehicle?: Vehicle
+      note?: string
+    }>
+  | Readonly<{ action: 'observe'; question: Observation; answer: ObservedAnswer }>
+  | Readonly<{ action: 'openCard'; page: 'sheet' | 'script' }>
+
 /** What a person does to an alert. The gateway's CommandInput fits. */
 export type Command = Readonly<{ actorId: string; at: EpochMs }> &
   (
@@ -66,13 +85,15 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
     | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
     /** `callee`: a person's id, or one of CALLEES. */
     | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
+    | DeskCommand
     | Readonly<{ action: 'undo' }>
     | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
   )
 
 /**
  * `alreadySaid`: the same person has said so, or has the task already. `changedMeanwhile`: somebody else assigned it or
- * took it over first. `tooLateToUndo`: the time is over, or somebody has acted since.
+ * took it over first. `tooLateToUndo`: the time is over, or somebody has acted since. `noCard`: the alert is about nobody
+ * an ambulance could be sent to. `eventNumberDiffers`: the desk's own interface has given another number.
  */
 export type CommandRefusal =
   | 'alreadyAcknowledged'
@@ -83,6 +104,9 @@ export type CommandRefusal =
   | 'notAcknowledged'
   | 'personNotFound'
   | 'tooLateToUndo'
+  | 'noCard'
+  | 'notWithdrawn'
+  | 'eventNumberDiffers'
 
 export type CommandResult =
   | Readonly<{

@@ -40,6 +40,8 @@ export type Wording = Readonly<{
   helpFor?: string
   /** What somebody, `actorName`, did about it. */
   happening?: Happening
+  /** The 120 desk may be telephoned: a person has just confirmed it. */
+  dials?: boolean
 }>
 
 const personRecipient = (person: Person, role: Recipient['role']): Recipient => {
@@ -178,25 +180,39 @@ export function keyOf(alert: Alert, { recipient, channel }: Told, { step, reason
   return `${alert.id}.${alert.revision}.${step}.${recipient.kind}.${id}.${channel}.${reason}`
 }
 
+/** A desk that wants webhook and e-mail at once: each is then a message of its own, and neither stands in. */
+const isToldBothWays = ({ context }: Mail, { kind, id }: Recipient): boolean =>
+  kind === 'partner' && context.directory.partners.get(id)?.bothWays === true
+
 /** Tells these recipients over their first usable channel, with the others behind it; says who was reached, or why nobody was. */
 export function tell(mail: Mail, recipients: readonly Recipient[], wording: Wording): Reached {
   if (recipients.length === 0) return { ok: false, why: 'noneListed' }
   const { directory, channels } = mail.context
   const reached = recipients.filter((recipient) => {
-    const where = { directory, channels, communityId: mail.alert.communityId }
+    const dials = wording.dials === true
+    const where = { directory, channels, communityId: mail.alert.communityId, dials }
     const preferred = wording.channels
-    const [first, ...others] = waysTo(recipient, preferred === undefined ? where : { ...where, preferred })
+    const ways = waysTo(recipient, preferred === undefined ? where : { ...where, preferred })
+    const [first, ...others] = ways
     if (first === undefined) return false
+    if (isToldBothWays(mail, recipient)) {
+      for (const way of ways) write(mail, { recipient, ...way, others: [] }, wording)
+      return true
+    }
     write(mail, { recipient, ...first, others }, wording)
     return true
   })
   return reached.length === 0 ? { ok: false, why: 'noChannel' } : { ok: true, recipients: reached }
 }
 
+const VOUCHED: ReadonlySet<NotificationReason> = new Set(['confirmed', 'withdrawn'])
+
 /** Tells everyone who was told before, where they were told; with ways they were not told by behind it. */
 export function tellAgain(mail: Mail, told: readonly Told[], wording: Wording): void {
   const { directory, channels } = mail.context
   for (const { recipient, channel, address } of told) {
+    // A desk that was telephoned is telephoned again only for what a person has confirmed or withdrawn.
+    if (recipient.role === 'desk120' && channel === 'voice' && !VOUCHED.has(wording.reason)) continue
     const used = told.filter(({ recipient: { kind, id } }) => kind === recipient.kind && id === recipient.id)
     const others = waysTo(recipient, { directory, channels, communityId: mail.alert.communityId }).filter(
       (way) => !used.some((before) => before.channel === way.channel),

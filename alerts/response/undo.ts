@@ -18,7 +18,7 @@ const isUndoable = (action: Command['action']): action is Undoable =>
   (UNDOABLE as readonly string[]).includes(action)
 
 /** What does not count as having acted since. */
-const REMARKS: readonly Command['action'][] = ['comment', 'logCall', 'call']
+const REMARKS: readonly Command['action'][] = ['comment', 'logCall', 'call', 'desk', 'observe', 'openCard']
 
 /**
  * The alert after an act, with what takes it back. Closing an incident or one of its members is final: the others have

@@ -55,9 +55,10 @@ describe('the card of the 120 desk', () => {
       conditions: ['高血压', '房颤'],
       medication: ['华法林'],
       allergies: ['青霉素'],
+      cautions: ['独居'],
       vitals: [
-        { metric: '心率', value: '128 次/分', eventTime: TEN - 2 * MINUTE },
-        { metric: '血氧', value: '91 %', eventTime: TEN - 5 * MINUTE },
+        { metric: '心率', value: '128 次/分', eventTime: TEN - 2 * MINUTE, source: '手环 band-1' },
+        { metric: '血氧', value: '91 %', eventTime: TEN - 5 * MINUTE, source: '手环 band-1' },
       ],
       confirmedByPerson: false,
       callBack: '010-60000000',
