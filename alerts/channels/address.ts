@@ -5,11 +5,22 @@ import type { Recipient, Way } from '../model/notification.ts'
 import type { Directory, Partner, Person } from '../model/people.ts'
 
 /** Channels this site runs, and whose phones have asked to be pushed to. */
-export type ChannelBook = Readonly<{ on: readonly string[]; pushable?: (personId: string) => boolean }>
+export type ChannelBook = Readonly<{
+  on: readonly string[]
+  pushable?: (personId: string) => boolean
+  /** The site lets software telephone the 120 desk, after a person's confirmation. */
+  dialsDesk?: boolean
+}>
 
 export type Address = Way
 
-type Where = Readonly<{ directory: Directory; channels: ChannelBook; communityId: string }>
+type Where = Readonly<{
+  directory: Directory
+  channels: ChannelBook
+  communityId: string
+  /** A person has just confirmed the emergency, and the 120 desk may be telephoned for it. */
+  dials?: boolean
+}>
 type Reach = (recipient: Recipient, where: Where) => string | undefined
 
 /** The community's own message relay (its SMS or enterprise-chat platform), when it has one. */
@@ -50,6 +61,10 @@ const REACHES: Readonly<Record<string, Reach>> = {
     return phone !== undefined && MOBILE.test(phone) ? phone : undefined
   },
   voice: (recipient, where) => {
+    if (recipient.role === 'desk120')
+      return where.channels.dialsDesk === true && where.dials === true
+        ? partnerOf(recipient, where)?.phone?.replaceAll('-', '')
+        : undefined
     const phone = personOf(recipient, where)?.phone
     return phone !== undefined && CALLABLE.test(phone) ? phone.replace('-', '') : undefined
   },

@@ -1,9 +1,10 @@
-// E-mail: the whole message as text, to one address. The transport (SMTP) is a port; what the server said is classified
+// E-mail: the whole message as text, to one address; to the 120 desk with its card to look at and to read in. The transport (SMTP) is a port; what the server said is classified
 // here: 4xx and a line that is down are tried again, 5xx is final.
 
 import type { Notification } from '../model/notification.ts'
 import type { Locale } from '../model/people.ts'
 import { SECOND } from '../model/time.ts'
+import { cardHtml, cardText } from './card-letter.ts'
 import type { Channel, RateLimit, Sent } from './channel.ts'
 
 export type Letter = Readonly<{
@@ -13,6 +14,9 @@ export type Letter = Readonly<{
   /** Stays the same at every attempt: servers and readers drop the second copy. */
   messageId: string
   urgent: boolean
+  /** The same, to look at; `text` stands by itself. */
+  html?: string
+  attachment?: Readonly<{ filename: string; contentType: string; content: string }>
 }>
 
 export type Posted =
@@ -47,59 +51,34 @@ const WORDS: Readonly<Record<Locale, Readonly<{ open: string; card: string; foot
 /** A header is one line, whatever a name contains. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').trim()
 
-function cardLines({ message }: Notification, title: string): string[] {
-  const { card } = message
-  if (card === undefined) return []
-  const { wgs84, gcj02 } = card.position ?? {}
-  const place = (at: typeof wgs84): string => (at === undefined ? '' : `${at.latitude}, ${at.longitude}`)
-  const rows: readonly (readonly [string, string])[] = [
-    ['No.', `${card.eventNumber} v${card.version} (${card.state})`],
-    ['主诉 What', card.what],
-    [
-      '患者 Patient',
-      `${card.patient.name} ${card.patient.sex} ${card.patient.age} ${card.patient.bloodType ?? ''}`,
-    ],
-    ['电话 Phone', card.phone ?? ''],
-    ['地址 Address', card.address],
-    ['入口 Entry', card.entry],
-    ['WGS-84', place(wgs84)],
-    ['GCJ-02', place(gcj02)],
-    ['既往史 Conditions', card.conditions.join('、')],
-    ['用药 Medication', card.medication.join('、')],
-    ['过敏 Allergies', card.allergies.join('、')],
-    ['生命体征 Vitals', card.vitals.map(({ metric, value }) => `${metric} ${value}`).join('；')],
-    [
-      '联系人 Contacts',
-      card.contacts
-        .map(({ name, relation, phone }) => `${name} ${relation} ${phone ?? ''}`.trim())
-        .join('；'),
-    ],
-    ['回拨 Call back', card.callBack ?? ''],
-  ]
-  return [
-    `— ${title} —`,
-    ...rows.filter(([, value]) => value.trim() !== '').map(([name, value]) => `${name}: ${value}`),
-    '',
-  ]
-}
-
 export function letterOf(
   notification: Notification,
   { link, domain }: Readonly<{ link: string | undefined; domain: string }>,
 ): Letter {
   const { key, recipient, message, emergency, address } = notification
   const words = WORDS[recipient.locale]
+  const { card } = message
   return {
     to: address,
     subject: oneLine(message.title),
     text: [
       message.body,
       '',
-      ...cardLines(notification, words.card),
+      ...(card === undefined ? [] : [`— ${words.card} —`, ...cardText(card), '']),
       ...(link === undefined ? [] : [`${words.open}: ${link}`, '']),
       words.foot,
       '',
     ].join('\n'),
+    ...(card === undefined
+      ? {}
+      : {
+          html: cardHtml(card, { title: message.title, body: message.body, foot: words.foot }),
+          attachment: {
+            filename: `card-${card.eventNumber.replace(/[^A-Za-z0-9.-]/g, '_')}-v${card.version}.json`,
+            contentType: 'application/json; charset=utf-8',
+            content: JSON.stringify(card, null, 2),
+          },
+        }),
     messageId: `<${key.replace(/[^A-Za-z0-9.-]/g, '_')}@${domain}>`,
     urgent: emergency,
   }

@@ -4,6 +4,7 @@
 import type { Notification } from '../model/notification.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Channel, RateLimit, Sent } from './channel.ts'
+import { type DeskReceipt, readDeskReceipt } from './desk-receipt.ts'
 import { networkReason, type Post, retryAfterMs } from './post.ts'
 
 export type WebhookTarget = Readonly<{
@@ -20,6 +21,11 @@ export type WebhookDeps = Readonly<{
   now(): EpochMs
   /** Looked up at every send, so that a changed address or secret takes effect on the next attempt. */
   target(notification: Notification): WebhookTarget | undefined
+  /**
+   * What a 120 desk said in its answer, to be on disk before the message counts as delivered. False: it could not be
+   * stored, and the same message, under the same key, will bring the same answer.
+   */
+  receipt?(notification: Notification, receipt: DeskReceipt): Promise<boolean>
   limit?: RateLimit
 }>
 
@@ -62,8 +68,27 @@ function classify(status: number, retryAfter: string | null, now: EpochMs): Sent
   return { result: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) }
 }
 
+const isOk = (status: number): boolean => status >= 200 && status < 300
+
 export function createWebhookChannel(deps: WebhookDeps): Channel {
   const { fetch: post, hmac, now } = deps
+
+  /** A desk may say in its answer that it has the card; an answer that says nothing of the kind is an answer. */
+  const answered = async (notification: Notification, response: Awaited<ReturnType<Post>>): Promise<Sent> => {
+    const plain = classify(response.status, null, now())
+    if (deps.receipt === undefined || Number(response.headers.get('content-length') ?? 0) > SHORT_ANSWER) {
+      response.body?.cancel().catch(() => undefined)
+      return plain
+    }
+    const bytes = await response.arrayBuffer().catch(() => new ArrayBuffer(0))
+    const receipt = readDeskReceipt(new TextDecoder().decode(bytes.slice(0, SHORT_ANSWER)))
+    if (receipt === undefined) return plain
+    if (!(await deps.receipt(notification, receipt)))
+      return { result: 'retry', reason: 'the receipt could not be stored' }
+    const receiptText = receipt.deskEventNumber ?? `HTTP ${response.status}`
+    return { result: 'delivered', receipt: receiptText, reached: 'delivered' }
+  }
+
   return {
     name: 'webhook',
     circuit: 'address',
@@ -88,6 +113,8 @@ export function createWebhookChannel(deps: WebhookDeps): Channel {
           // Following a redirect would hand health data to an address nobody configured.
           redirect: 'manual',
         })
+        if (isOk(response.status) && notification.recipient.role === 'desk120')
+          return await answered(notification, response)
         const length = response.headers.get('content-length')
         // The status has decided; reading a short answer only lets the connection be used again.
         const rest =

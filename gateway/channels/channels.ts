@@ -74,14 +74,16 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
     channels.push(createSmsChannel({ ...aliyunDeps('sms', sms.endpoint), template }))
   }
   if (aliyun !== undefined && voice !== undefined) {
-    const { template: code, templateEn, shownNumber, playTimes } = voice
+    const { template: code, templateEn, shownNumber, playTimes, dialDesk } = voice
     const template = {
       code,
       playTimes,
       ...(templateEn === undefined ? {} : { codeEn: templateEn }),
       ...(shownNumber === undefined ? {} : { shownNumber }),
     }
-    channels.push(createVoiceChannel({ ...aliyunDeps('voice', voice.endpoint), template }))
+    channels.push(
+      createVoiceChannel({ ...aliyunDeps('voice', voice.endpoint), template, dialsDesk: dialDesk }),
+    )
   }
   if (email !== undefined) {
     const smtp = createSmtp({ ...email, secure: email.secure ?? email.port === 465 })

@@ -65,6 +65,10 @@ export const channelsSchema = z.strictObject({
       templateEn: z.string().min(1).optional(),
       shownNumber: z.string().min(1).optional(),
       playTimes: z.number().int().min(1).max(3).default(2),
+      dialDesk: z
+        .boolean()
+        .default(false)
+        .describe('Telephone the 120 desk by software, after a person has confirmed the emergency.'),
       endpoint: https.default('https://dyvmsapi.aliyuncs.com'),
     })
     .optional(),

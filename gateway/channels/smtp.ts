@@ -59,9 +59,18 @@ export function createSmtp(settings: SmtpSettings): Smtp {
     disableUrlAccess: true,
   })
   return {
-    send({ to, subject, text, messageId, urgent }, signal) {
+    send({ to, subject, text, html, attachment, messageId, urgent }, signal) {
       const sent = transport
-        .sendMail({ from, to, subject, text, messageId, ...(urgent ? { priority: 'high' as const } : {}) })
+        .sendMail({
+          from,
+          to,
+          subject,
+          text,
+          messageId,
+          ...(html === undefined ? {} : { html }),
+          ...(attachment === undefined ? {} : { attachments: [attachment] }),
+          ...(urgent ? { priority: 'high' as const } : {}),
+        })
         .then(
           (info): Posted => ({ ok: true, response: info.response }),
           (error: SmtpError): Posted => refusedBy(error),

@@ -162,6 +162,7 @@ const partner = z.strictObject({
     .exactOptional(),
   phone: phone.exactOptional(),
   email: email.exactOptional(),
+  bothWays: z.boolean().exactOptional(),
 })
 
 export const SITE_SCHEMAS = {
