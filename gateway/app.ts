@@ -33,6 +33,7 @@ import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { channelTrouble, deliveryFailed } from './delivery-failed.ts'
+import { createDesk } from './desk/desk.ts'
 import { GatewayError } from './errors.ts'
 import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
@@ -242,7 +243,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       world,
       response: () => ({
         policies: book.deciding().policies,
-        channels: { on: [...channels.keys()], pushable: (id) => subscriptions.of(id).length > 0 },
+        channels: {
+          on: [...channels.keys()],
+          pushable: (id) => subscriptions.of(id).length > 0,
+          dialsDesk: config.channels.voice?.dialDesk === true,
+        },
         ruleTexts,
       }),
       visible,
@@ -326,6 +331,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       },
     })
 
+    const desk = createDesk({
+      now,
+      directory: () => world.directory,
+      command,
+      history: reading,
+      live: ({ subject }) => world.states.visible(subjectKey(subject))?.live,
+      ruleTexts: (ruleId) => ruleTexts(ruleId, 'zh-CN'),
+      reached: (key, reached) => received(key, reached),
+    })
     const silences = createSilences({ world, drafting, submission, catalogue })
     const weather = createWeather({
       world,
@@ -392,6 +406,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         fetch: options.fetch ?? fetch,
         now,
         hmac: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
+        receipt: (notification, receipt) => desk.answered(notification, receipt),
         target({ address, recipient }) {
           const webhook = world.directory.partners.get(address)?.webhook
           const phone =
@@ -631,6 +646,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         },
         silences,
         weather,
+        desk,
         accounts,
         devices: createDevicePort({
           unknown,

@@ -8,6 +8,7 @@ import type { Zone } from '../../alerts/model/profile.ts'
 import type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { NotificationView, ResidentTile } from '../live/frames.ts'
+import type { DeskAction } from './api-desk.ts'
 import type { RuleConflict } from './api-rules.ts'
 
 /** RFC 9457; `code` is closed and is what the dashboard translates. */
@@ -157,6 +158,7 @@ export type AlertAction =
     }>
   /** Takes back the last acknowledge, onTheWay, arrived or resolve of the same person, within 10 s: `alert.undo`. */
   | Readonly<{ action: 'undo'; requestId: string }>
+  | DeskAction
   | Readonly<{
       action: 'resolve'
       requestId: string

@@ -12,7 +12,7 @@ import type { RainWarning } from '../../alerts/model/weather.ts'
 import type { Kpi } from '../../alerts/record/kpi.ts'
 import type { KpiQuery } from '../../alerts/record/kpi-group.ts'
 import type { RecordTimes } from '../../alerts/record/proof.ts'
-import type { CommandRefusal } from '../../alerts/response/context.ts'
+import type { CommandRefusal, DeskCommand } from '../../alerts/response/context.ts'
 import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
   BacktestOutcome,
@@ -36,6 +36,7 @@ import type {
   Samples,
   UnknownDevice,
 } from './api.ts'
+import type { DeskPort } from './desk-port.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
@@ -56,13 +57,13 @@ export type CommandInput = Readonly<{ alertId: number; requestId: string; actorI
   (
     | Readonly<{ action: 'acknowledge' }>
     | Readonly<{ action: 'comment'; text: string }>
-    | Readonly<{ action: 'confirm'; note?: string }>
-    | Readonly<{ action: 'withdraw'; note?: string }>
+    | Readonly<{ action: 'confirm' | 'withdraw'; note?: string }>
     | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
     | Readonly<{ action: 'onTheWay' | 'arrived'; note?: string }>
     | Readonly<{ action: 'assign'; personId: string; instead?: string; note?: string }>
     | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
     | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
+    | DeskCommand
     | Readonly<{ action: 'undo' }>
     | Readonly<{
         action: 'resolve'
@@ -293,6 +294,7 @@ export type HttpPorts = Readonly<{
   quality?: QualityPort
   push?: PushPort
   receipts?: ReceiptsPort
+  desk: DeskPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>

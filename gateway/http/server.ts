@@ -15,6 +15,7 @@ import { isOwnOrigin } from './origin.ts'
 import type { HttpPorts } from './ports.ts'
 import { refuse } from './problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
@@ -105,6 +106,7 @@ export async function createHttpServer({
   deviceRoutes(app, { ports })
   pushRoutes(app, { ports })
   receiptRoutes(app, { ports })
+  await deskRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)
   const detach = routeUpgrades(app.server, upgrades)

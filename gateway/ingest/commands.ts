@@ -19,6 +19,9 @@ import { type Case, caseKeyOf, type World } from './world.ts'
 export const RELEASE = 'release/'
 const REMEMBERED_REQUESTS = 2_000
 
+/** An ambulance may arrive, and a card be looked at, when the alert is closed already. */
+const isOfClosed = (action: CommandInput['action']): boolean => action === 'desk' || action === 'openCard'
+
 export function createCommands(deps: {
   world: World
   drafting: Drafting
@@ -35,17 +38,57 @@ export function createCommands(deps: {
   const decide = async (input: CommandInput): Promise<CommandOutcome> => {
     const key = world.keyOfAlert.get(input.alertId)
     const open = key === undefined ? undefined : drafting.openCase(key)
-    let found = open?.alert.id === input.alertId ? open : undefined
-    if (found === undefined) {
-      // Resolved, but not yet on disk: there is nothing to go back to that anybody has been told of.
-      const stored = key === undefined ? await deps.storedCase(input.alertId) : undefined
-      if (key === undefined && stored === undefined) return { ok: false, code: 'alertNotFound' }
-      if (input.action !== 'undo') return { ok: false, code: 'alreadyResolved' }
-      // While the store was asked, somebody may have reopened it, or its cause may have opened another one.
-      if (stored?.alert.status !== 'resolved' || drafting.openCase(caseKeyOf(stored.alert)) !== undefined)
-        return { ok: false, code: 'tooLateToUndo' }
-      found = stored
+    if (open?.alert.id === input.alertId) return onCase(open, input)
+    if (key !== undefined && isOfClosed(input.action)) {
+      // Resolved, but not yet on disk: what is decided after it is written after it.
+      await submission.effects(newDraft())
+      return decide(input)
     }
+    // There is nothing to go back to that anybody has been told of.
+    if (key !== undefined)
+      return { ok: false, code: input.action === 'undo' ? 'tooLateToUndo' : 'alreadyResolved' }
+    return inTurn(input.alertId, () => onStored(input))
+  }
+
+  const onStored = async (input: CommandInput): Promise<CommandOutcome> => {
+    const stored = await deps.storedCase(input.alertId)
+    if (stored === undefined) return { ok: false, code: 'alertNotFound' }
+    if (input.action !== 'undo' && !isOfClosed(input.action)) return { ok: false, code: 'alreadyResolved' }
+    // While the store was asked, somebody may have reopened it, or its cause may have opened another one.
+    const other = drafting.openCase(caseKeyOf(stored.alert))
+    if (other?.alert.id === input.alertId) return onCase(other, input)
+    if (isOfClosed(input.action)) return ofClosed(stored, input)
+    if (stored.alert.status !== 'resolved' || other !== undefined) return { ok: false, code: 'tooLateToUndo' }
+    return onCase(stored, input)
+  }
+
+  /** A closed alert is no case any more: its lines are counted in the store, so one command comes after the other. */
+  const turns = new Map<number, Promise<unknown>>()
+  const inTurn = async (alertId: number, run: () => Promise<CommandOutcome>): Promise<CommandOutcome> => {
+    const before = turns.get(alertId) ?? Promise.resolve()
+    const mine = before.then(run, run)
+    turns.set(alertId, mine)
+    try {
+      return await mine
+    } finally {
+      if (turns.get(alertId) === mine) turns.delete(alertId)
+    }
+  }
+
+  /** What is still said of a closed alert changes its record, and never meets the case its cause may have opened since. */
+  const ofClosed = async (stored: Case, input: CommandInput): Promise<CommandOutcome> => {
+    const live = world.states.get(subjectKey(stored.alert.subject))?.live
+    const result = commandAlert(stored.alert, input, drafting.contextFor(stored, live, { now: input.at }))
+    if (!result.ok) return { ok: false, code: result.code }
+    const draft = newDraft()
+    draft.effects.push({ type: 'alert', alert: result.alert })
+    for (const entry of result.entries) draft.effects.push({ type: 'timeline', entry })
+    draft.changed.push({ alert: result.alert, entries: result.entries })
+    if ((await submission.effects(draft)) !== undefined) return { ok: false, code: 'storeUnavailable' }
+    return { ok: true, alert: result.alert, entries: result.entries }
+  }
+
+  const onCase = async (found: Case, input: CommandInput): Promise<CommandOutcome> => {
     if (input.action === 'call') {
       const list = drafting.callListOf(found.alert, input.at)
       if (list === undefined) return { ok: false, code: 'noCallList' }

@@ -1,6 +1,7 @@
 // A small community for journeys, straight into a data folder: three elders, a drain, people who can be told.
 
 import { argon2Sync } from 'node:crypto'
+import type { Partner } from '../../alerts/model/people.ts'
 import type { Zone } from '../../alerts/model/profile.ts'
 import { hashDeviceSecret } from '../../gateway/people/device-secret.ts'
 import type { DirectoryChange, Entity } from '../../gateway/people/ports.ts'
@@ -22,6 +23,8 @@ const ALWAYS = { weekdays: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' } a
 export type CommunityOptions = Readonly<{
   /** The 120 desk's and the relay's webhook. */
   webhook?: Readonly<{ url: string; secret: string }>
+  /** More of the 120 desk: an e-mail address, a telephone, both ways. */
+  desk?: Partial<Pick<Partner, 'email' | 'phone' | 'bothWays'>>
   /** Without shifts nobody is on duty. */
   shifts?: boolean
   /** The care plan of r-1: rule parameters of their own. */
@@ -145,6 +148,7 @@ function entities(options: CommunityOptions): Entity[] {
               name: '120 指挥中心',
               communityId: 'c-1',
               webhook: options.webhook,
+              ...options.desk,
             },
           } as Entity,
           {

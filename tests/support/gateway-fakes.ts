@@ -382,6 +382,11 @@ export async function startFakeGateway(
         return weatherAnswer
       },
     },
+    desk: {
+      refusalOf: () => ({ ok: false, code: 'signatureWrong' }),
+      receipt: async () => ({ ok: false, code: 'cardNotFound' }),
+      card: async () => ({ ok: false, code: 'noCard' }),
+    },
     silences: {
       create: answerSilence,
       end: answerSilence,

@@ -22,6 +22,7 @@ import type { SubjectRef } from '../../../alerts/model/people.ts'
 import { METRICS } from '../../../alerts/model/telemetry.ts'
 import type { NotificationView } from '../../live/frames.ts'
 import type { AlertActionResult, AlertDetail, AlertPage, CallListEntry, CallRequest } from '../api.ts'
+import { deskActions, deskRecord, observations } from './desk.ts'
 import { epochMs, id, list, type Shape, severity } from './shape.ts'
 
 const fact = z.union([z.string(), z.number(), z.boolean()])
@@ -131,6 +132,8 @@ export const alert = z
     resolvedBy: z.string().optional(),
     outcome: z.enum(['genuine', 'accidental', 'test', 'equipment', 'recovered']).optional(),
     confirmation: z.enum(['confirmed', 'withdrawn']).optional(),
+    desk: deskRecord.optional().describe('What the 120 desk has said of its card.'),
+    observed: observations.optional(),
     nextStep: z.number().int(),
     dueAt: epochMs
       .nullable()
@@ -259,6 +262,7 @@ export const alertAction = z
       result: z.enum(PHONE_RESULTS),
       note,
     }),
+    ...deskActions(requestId, note),
     z.strictObject({ action: z.literal('undo'), requestId }),
     z.strictObject({
       action: z.literal('resolve'),

@@ -1,9 +1,9 @@
 // Sessions, devices, refused messages and the demo's phones on the wire.
 
 import { z } from 'zod'
-import type { Card120 } from '../../../alerts/model/notification.ts'
 import { DEVICE_ID } from '../../protocol/topics.ts'
 import type { AdoptResult, Meta, PhoneMessage, Rejection, Session, UnknownDevice } from '../api.ts'
+import { card120 } from './desk.ts'
 import { epochMs, id, list, locale, role, type Shape, severity } from './shape.ts'
 
 export const session = z.object({
@@ -73,42 +73,6 @@ export const rejection = z.object({
   detail: z.string(),
   payloadStart: z.string(),
 } satisfies Shape<Rejection>)
-
-const point = z.object({ latitude: z.number(), longitude: z.number() })
-
-const card120 = z.object({
-  eventNumber: z.string(),
-  version: z.number().int(),
-  state: z.enum(['new', 'updated', 'confirmed', 'withdrawn']),
-  calledAt: epochMs,
-  what: z.string(),
-  patient: z.object({
-    name: z.string(),
-    sex: z.string(),
-    age: z.number(),
-    bloodType: z.string().optional(),
-  }),
-  phone: z.string().optional(),
-  contacts: list(z.object({ name: z.string(), relation: z.string(), phone: z.string().optional() })),
-  address: z.string(),
-  entry: z.string(),
-  position: z
-    .object({
-      wgs84: point,
-      gcj02: point,
-      accuracyMetres: z.number().optional(),
-      eventTime: epochMs.optional(),
-      source: z.string().optional(),
-    })
-    .optional(),
-  conditions: list(z.string()),
-  medication: list(z.string()),
-  allergies: list(z.string()),
-  vitals: list(z.object({ metric: z.string(), value: z.string(), eventTime: epochMs })),
-  confirmedByPerson: z.boolean(),
-  confirmedBy: z.string().optional(),
-  callBack: z.string().optional(),
-} satisfies Shape<Card120>)
 
 export const phoneMessage = z.object({
   key: z.string(),

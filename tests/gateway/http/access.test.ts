@@ -27,6 +27,7 @@ test('without a session only these routes answer', async () => {
     'GET /api/meta',
     'GET /livez',
     'GET /readyz',
+    'POST /api/desk/receipts',
     'POST /api/session',
   ])
 })
@@ -45,6 +46,7 @@ const TABLE: readonly (readonly [method: 'GET' | 'POST' | 'PUT', url: string, ro
   ['GET', '/api/staff', STAFF],
   ['GET', '/api/handover', STAFF],
   ['GET', '/api/alerts/1/proof', STAFF],
+  ['GET', '/api/alerts/1/card?opening=opening-1', STAFF],
   ['GET', '/api/health/proven', STAFF],
   ['GET', '/api/kpi?from=0&to=1000', ['duty', 'director', 'admin']],
   ['GET', '/api/kpi.csv?from=0&to=1000', ['duty', 'director', 'admin']],
