@@ -10,6 +10,7 @@ export type {
   TimelineKind,
 } from '../../alerts/model/alert.ts'
 export type { PhoneResult } from '../../alerts/model/attendance.ts'
+export type { DeskStep, Observation, ObservedAnswer } from '../../alerts/model/desk.ts'
 export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
@@ -68,6 +69,7 @@ export type {
   UnknownDevice,
   Words,
 } from '../../gateway/http/api.ts'
+export type { CardSheet } from '../../gateway/http/api-desk.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
 export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'
 export type { WeatherRequest } from '../../gateway/http/api-weather.ts'

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
 import { Glyph } from '../design/glyph.tsx'
 import { Chip, Empty, Loading } from '../design/parts.tsx'
+import { DeskPanel } from '../desk/desk-panel.tsx'
 import { alertTitle } from '../format/alert-text.ts'
 import { clockText, countdownText, preciseText } from '../format/time.ts'
 import { now } from '../live/clock.ts'
@@ -186,6 +187,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
         <div class="alert-column">
           <Escalation alert={alert} />
           <Going alert={alert} />
+          <DeskPanel alert={alert} told={told} />
           <PartOf alert={alert} />
           {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />

@@ -17,6 +17,16 @@ const Row = ({ label, children }: { label: string; children: ComponentChildren }
 const Listed = ({ label, values }: { label: string; values: readonly string[] }) =>
   values.length === 0 ? null : <Row label={label}>{values.join(locale.value === 'en' ? ', ' : '、')}</Row>
 
+/** What a person has seen, and the desk's own number: what changes between one version of the card and the next. */
+const seenIn = ({ observed = {}, deskEventNumber }: Card120): readonly string[] => {
+  const { questions, answers, eventNumber } = text.value.desk
+  const seen = (['conscious', 'breathing'] as const).flatMap((question) => {
+    const one = observed[question]
+    return one === undefined ? [] : [`${questions[question]} ${answers[one.answer]}`]
+  })
+  return deskEventNumber === undefined ? seen : [...seen, eventNumber(deskEventNumber)]
+}
+
 export const EmergencyCard = ({ card }: { card: Card120 }) => {
   const words = text.value.card
   const call = text.value.place.call
@@ -61,6 +71,8 @@ export const EmergencyCard = ({ card }: { card: Card120 }) => {
         <Listed label={words.conditions} values={card.conditions} />
         <Listed label={words.medication} values={card.medication} />
         <Listed label={words.allergies} values={card.allergies} />
+        <Listed label={text.value.card120.cautions} values={card.cautions ?? []} />
+        <Listed label={text.value.desk.title} values={seenIn(card)} />
         {card.vitals.length > 0 && (
           <Row label={words.vitals}>
             {card.vitals.map((vital) => (

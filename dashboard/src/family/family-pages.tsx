@@ -6,6 +6,7 @@ import { StoryLines } from '../alert/story.tsx'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Card, Chip, Empty, Failed, Loading } from '../design/parts.tsx'
+import { AmbulanceLine } from '../desk/ambulance-line.tsx'
 import { alertTitle, whyText } from '../format/alert-text.ts'
 import { ageText, momentText } from '../format/time.ts'
 import { now, slowNow } from '../live/clock.ts'
@@ -98,6 +99,7 @@ const FamilyAlert = ({ alert, open: startOpen }: { alert: Alert; open: boolean }
       {open && (
         <div class="family-story">
           <p>{whyText({ words, locale: locale.value, now: now.peek() }, alert)}</p>
+          <AmbulanceLine alert={newerAlert(alert, fetched?.alert ?? alert)} />
           <FamilyActions alert={newerAlert(alert, fetched?.alert ?? alert)} />
           <h3>{words.family.whatStaffDid}</h3>
           {fetched === null && detail.state === 'loading' && <Loading />}

@@ -5,6 +5,7 @@ import type { Dictionary } from '../text/zh-cn.ts'
 import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
 import { canaryCause } from './canary-text.ts'
 import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
+import { deskText } from './desk-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
 import { waterCause } from './water-text.ts'
@@ -177,6 +178,7 @@ const timelineFacts = (
     reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
     next: translated(words.channel, wordOf(detail, 'next')),
     until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
+    desk: deskText(words, entry, actor === '' ? words.system : translated(people, actor)),
   }
 }
 

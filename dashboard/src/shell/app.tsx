@@ -59,6 +59,10 @@ const StaffPage = () => {
     case 'alerts':
     case 'alert':
       return <HistoryPage />
+    case 'card':
+      return <Lazy key={`card-${at.id}`} load={() => import('../desk/card-page.tsx')} />
+    case 'script':
+      return <Lazy key={`script-${at.id}`} load={() => import('../desk/script-page.tsx')} />
     case 'devices':
       return <Lazy key="devices" load={() => import('../devices/devices-page.tsx')} />
     case 'rules':

@@ -7,6 +7,7 @@ export type Route =
   | Readonly<{ page: 'drain'; id: string }>
   | Readonly<{ page: 'alerts' }>
   | Readonly<{ page: 'alert'; id: number }>
+  | Readonly<{ page: 'card' | 'script'; id: number }>
   | Readonly<{ page: 'devices' }>
   | Readonly<{ page: 'rules' }>
   | Readonly<{ page: 'rule'; id: string }>
@@ -26,11 +27,14 @@ const decoded = (part: string): string => {
 
 export const parseRoute = (path: string): Route => {
   const [first = '', second, ...rest] = path.split('/').filter((part) => part !== '')
+  if (first === 'card' && rest.length === 1 && rest[0] === 'script' && /^\d{1,15}$/.test(second ?? ''))
+    return { page: 'script', id: Number(second) }
   if (rest.length > 0) return { page: 'nowhere' }
   if (second !== undefined) {
     if (first === 'residents') return { page: 'resident', id: decoded(second) }
     if (first === 'drains') return { page: 'drain', id: decoded(second) }
     if (first === 'alerts' && /^\d+$/.test(second)) return { page: 'alert', id: Number(second) }
+    if (first === 'card' && /^\d{1,15}$/.test(second)) return { page: 'card', id: Number(second) }
     if (first === 'rules') return { page: 'rule', id: decoded(second) }
     return { page: 'nowhere' }
   }
@@ -54,6 +58,9 @@ export const parseRoute = (path: string): Route => {
 export const residentPath = (id: string): string => `/residents/${encodeURIComponent(id)}`
 export const rulePath = (id: string): string => `/rules/${encodeURIComponent(id)}`
 export const drainPath = (id: string): string => `/drains/${encodeURIComponent(id)}`
+
+export const cardPath = (alertId: number): string => `/card/${alertId}`
+export const scriptPath = (alertId: number): string => `/card/${alertId}/script`
 
 /** The alert named in `?alert=1024`, null when there is none. */
 export const alertInQuery = (query: string): number | null => {

@@ -121,6 +121,9 @@ export const alertWordsEn: typeof alertWords = {
     lapsed: (f) => `${f.who} took it on but nobody went; it is open again and escalates`,
     suppressed: (f) => `${f.recipient} was not notified${noted(f.reason)}`,
     undone: (f) => `${f.who} took back “${f.action}”`,
+    desk: (f) => `${f.desk}${noted(f.text)}`,
+    observed: (f) => f.desk,
+    cardOpened: (f) => `${f.who} ${f.desk}`,
   },
   missing: {
     emptyRoster: 'the roster is empty',
@@ -224,6 +227,8 @@ export const alertWordsEn: typeof alertWords = {
       handOver: 'Handed over',
       logCall: 'Call recorded',
       undo: 'Taken back',
+      desk: 'What 120 said is recorded',
+      observe: 'Recorded, and passed on to 120',
     },
     faster: (name) => `${name} acknowledged first`,
     fasterResolve: (name) => `${name} resolved it first`,

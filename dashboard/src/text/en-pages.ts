@@ -135,7 +135,15 @@ export const pageWordsEn: typeof pageWords = {
   },
   card: {
     title: '120 emergency card',
-    states: { new: 'New call', updated: 'Updated', confirmed: 'Confirmed', withdrawn: 'Withdrawn' },
+    states: {
+      new: 'New call',
+      updated: 'Updated',
+      confirmed: 'Confirmed',
+      withdrawn: 'Withdrawn',
+      received: 'Received by 120',
+      vehicleOut: 'Ambulance on its way',
+      arrived: 'Ambulance there',
+    },
     version: (n) => `version ${n}`,
     event: 'Event',
     calledAt: 'Called at',

@@ -16,6 +16,9 @@ export const recordWordsEn: typeof recordWords = {
       acknowledged: 'Acknowledged',
       onTheWay: 'On the way',
       arrived: 'Arrived',
+      deskReceived: '120 received',
+      vehicleOut: 'Vehicle out',
+      ambulanceThere: 'Ambulance there',
       resolved: 'Resolved',
     },
     states: {

@@ -3,6 +3,7 @@
 import { actionWordsEn } from './en-actions.ts'
 import { alertWordsEn } from './en-alerts.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
+import { deskWordsEn } from './en-desk.ts'
 import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { recordWordsEn } from './en-record.ts'
@@ -15,6 +16,7 @@ import type { Dictionary } from './zh-cn.ts'
 export const en: Dictionary = {
   ...alertWordsEn,
   ...actionWordsEn,
+  ...deskWordsEn,
   ...handoverWordsEn,
   ...circumstanceWordsEn,
   ...wayWordsEn,
@@ -258,6 +260,10 @@ export const en: Dictionary = {
     silenceNotFound: 'There is no such silence.',
     alreadyEnded: 'This silence is over already.',
     neverSilenced: 'A call for help is never silenced.',
+    noCard: 'This alert has no 120 card.',
+    notWithdrawn: 'The call was not withdrawn.',
+    eventNumberDiffers: 'The desk’s interface has given another number; please check.',
+    tooManyRequests: 'Too many requests; wait a moment.',
     requestIdReused: 'This action has been submitted already.',
     bodyTooLarge: 'The text is too long.',
     storeUnavailable: 'The store is unavailable; nothing was saved. Please try again.',

@@ -34,6 +34,8 @@ export type TimelineFacts = Readonly<{
   action: string
   /** When a silence ends. */
   until: string
+  /** What the 120 desk said, or what was found or opened for it. */
+  desk: string
 }>
 
 const noted = (text: string) => (text === '' ? '' : `：${text}`)
@@ -154,6 +156,9 @@ export const alertWords = {
     lapsed: (f: TimelineFacts) => `${f.who} 接警后一直无人赶去，接警失效，升级继续`,
     suppressed: (f: TimelineFacts) => `${f.recipient}未通知${noted(f.reason)}`,
     undone: (f: TimelineFacts) => `${f.who} 撤销了“${f.action}”`,
+    desk: (f: TimelineFacts) => `${f.desk}${noted(f.text)}`,
+    observed: (f: TimelineFacts) => f.desk,
+    cardOpened: (f: TimelineFacts) => `${f.who} ${f.desk}`,
   },
   missing: {
     emptyRoster: '值班表为空',
@@ -256,6 +261,8 @@ export const alertWords = {
       handOver: '已移交',
       logCall: '通话已记录',
       undo: '已撤销',
+      desk: '已记录 120 的答复',
+      observe: '已记录，并告知 120',
     },
     faster: (name: string) => `${name} 先一步接警了`,
     fasterResolve: (name: string) => `${name} 已先一步办结`,

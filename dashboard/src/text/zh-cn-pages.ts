@@ -132,7 +132,15 @@ export const pageWords = {
   },
   card: {
     title: '120 急救卡',
-    states: { new: '新呼救', updated: '信息更新', confirmed: '已确认', withdrawn: '已撤回' },
+    states: {
+      new: '新呼救',
+      updated: '信息更新',
+      confirmed: '已确认',
+      withdrawn: '已撤回',
+      received: '120 已受理',
+      vehicleOut: '救护车已出发',
+      arrived: '救护车已到达',
+    },
     version: (n: number) => `第 ${n} 版`,
     event: '事件号',
     calledAt: '呼救时间',

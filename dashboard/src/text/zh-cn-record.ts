@@ -14,6 +14,9 @@ export const recordWords = {
       acknowledged: '接警',
       onTheWay: '出发',
       arrived: '到场',
+      deskReceived: '120 受理',
+      vehicleOut: '派车',
+      ambulanceThere: '救护车到达',
       resolved: '办结',
     },
     states: {

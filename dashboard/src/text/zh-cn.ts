@@ -3,6 +3,7 @@
 import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
+import { deskWords } from './zh-cn-desk.ts'
 import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { recordWords } from './zh-cn-record.ts'
@@ -14,6 +15,7 @@ import { wayWords } from './zh-cn-ways.ts'
 export const zhCn = {
   ...alertWords,
   ...actionWords,
+  ...deskWords,
   ...handoverWords,
   ...circumstanceWords,
   ...wayWords,
@@ -250,6 +252,10 @@ export const zhCn = {
     silenceNotFound: '找不到这条静默。',
     alreadyEnded: '这条静默已经结束。',
     neverSilenced: '紧急呼救永不静默。',
+    noCard: '这条警报没有急救卡。',
+    notWithdrawn: '呼救没有撤回。',
+    eventNumberDiffers: '急救台已通过接口给出另一个受理号，请核对。',
+    tooManyRequests: '操作过于频繁，请稍候。',
     requestIdReused: '这个操作已经提交过。',
     bodyTooLarge: '提交的内容过长。',
     storeUnavailable: '存储暂不可用，操作没有保存，请重试。',

@@ -1,0 +1,96 @@
+// What the desk said on the telephone, with the numbers worth writing down. All of them may stay empty: that it said so
+// is what counts.
+
+import { useState } from 'preact/hooks'
+import { act, inFlight } from '../alert/act.ts'
+import type { Alert } from '../server-types.ts'
+import { text } from '../text/text.ts'
+
+type FieldProps = {
+  label: string
+  value: string
+  testid: string
+  first?: boolean
+  set: (value: string) => void
+}
+
+const Field = ({ label, value, testid, first = false, set }: FieldProps) => (
+  <label class="field">
+    <span>{label}</span>
+    <input
+      class="input"
+      maxLength={testid === 'desk-event' ? 64 : 32}
+      autofocus={first}
+      data-testid={testid}
+      value={value}
+      onInput={(event) => set(event.currentTarget.value)}
+      ref={(input) => {
+        // The form opens inside a dialog that is open already: its own autofocus has passed.
+        if (first && input !== null && input.value === '') input.focus()
+      }}
+    />
+  </label>
+)
+
+export const DeskForm = ({
+  alert,
+  step,
+  onDone,
+  cancel = true,
+}: {
+  alert: Alert
+  step: 'received' | 'vehicleOut'
+  onDone: () => void
+  cancel?: boolean
+}) => {
+  const words = text.value
+  const [eventNumber, setEventNumber] = useState('')
+  const [number, setNumber] = useState('')
+  const [phone, setPhone] = useState('')
+  const busy = inFlight.value.has(alert.id)
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    const given = { number: number.trim(), phone: phone.trim() }
+    const vehicle = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+    const done = await act(alert.id, {
+      action: 'desk',
+      step,
+      ...(eventNumber.trim() === '' ? {} : { eventNumber: eventNumber.trim() }),
+      ...(Object.keys(vehicle).length === 0 ? {} : { vehicle }),
+    })
+    if (done) onDone()
+  }
+  return (
+    <form class="desk-form" onSubmit={submit} data-testid={`desk-form-${step}`}>
+      {step === 'received' ? (
+        <Field
+          first
+          label={words.desk.fieldEvent}
+          value={eventNumber}
+          testid="desk-event"
+          set={setEventNumber}
+        />
+      ) : (
+        <>
+          <Field first label={words.desk.fieldVehicle} value={number} testid="desk-vehicle" set={setNumber} />
+          <Field
+            label={words.desk.fieldVehiclePhone}
+            value={phone}
+            testid="desk-vehicle-phone"
+            set={setPhone}
+          />
+        </>
+      )}
+      <div class="desk-form-foot">
+        {cancel && (
+          <button type="button" class="button" data-kind="quiet" onClick={onDone}>
+            {words.ui.cancel}
+          </button>
+        )}
+        <button type="submit" class="button" data-kind="primary" disabled={busy} data-testid="desk-save">
+          {words.desk.save}
+        </button>
+      </div>
+    </form>
+  )
+}
