@@ -3,12 +3,10 @@
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { generate } from 'mqtt-packet'
-import { WebSocket } from 'ws'
-import type { Frame } from '../gateway/live/frames.ts'
+import { openBand, pause, publish, quantile } from './load/band-socket.ts'
+import { openBoard } from './load/board-socket.ts'
 import { startChild } from './load/child.ts'
 import { createBenchSite } from './load/site.ts'
 import { startLoad } from './load/start.ts'
@@ -69,18 +67,8 @@ export async function benchSos(options: {
     })
     await pause(4_000)
     for (const band of bands) {
-      pressedAt.set(`r-${band.id.slice('band-'.length)}`, performance.now())
-      band.socket.write(
-        generate({
-          cmd: 'publish',
-          topic: `v1/bands/${band.id}/sos`,
-          payload: `{"ts":${Date.now()},"id":"press"}`,
-          qos: 1,
-          messageId: 7,
-          dup: false,
-          retain: false,
-        }),
-      )
+      const at = publish(band, 'sos', `{"ts":${Date.now()},"id":"press"}`)
+      pressedAt.set(`r-${band.id.slice('band-'.length)}`, at)
       await pause(options.everyMs)
     }
     const background = await load.report
@@ -123,58 +111,4 @@ export async function benchSos(options: {
     hook.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-async function openBoard(
-  port: number,
-  site: { login: string; password: string },
-  onFrame: (frame: Frame) => void,
-): Promise<WebSocket> {
-  const response = await fetch(`http://127.0.0.1:${port}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: site.login, password: site.password }),
-  })
-  if (!response.ok) throw new Error(`log in: ${response.status} ${await response.text()}`)
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { headers: { cookie } })
-  socket.on('message', (data) => onFrame(JSON.parse(String(data)) as Frame))
-  await new Promise<void>((resolve, reject) => {
-    socket.once('message', () => resolve())
-    socket.once('error', reject)
-  })
-  return socket
-}
-
-async function openBand(port: number, id: string, secret: string): Promise<{ id: string; socket: Socket }> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject)
-    socket.once('data', (chunk) =>
-      chunk[3] === 0 ? resolve() : reject(new Error(`refused: CONNACK ${chunk[3]}`)),
-    )
-    socket.write(
-      generate({
-        cmd: 'connect',
-        protocolId: 'MQTT',
-        protocolVersion: 4,
-        clientId: id,
-        clean: true,
-        keepalive: 0,
-        username: id,
-        password: Buffer.from(secret),
-      }),
-    )
-  })
-  return { id, socket }
 }

@@ -39,6 +39,7 @@ import type { RulesRefusal, RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
+import { createAnnouncedTests } from './ingest/announced-tests.ts'
 import { createBandRequests } from './ingest/band-requests.ts'
 import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
@@ -62,12 +63,14 @@ import { commandTopic } from './protocol/topics.ts'
 import { createCanary } from './record/canary.ts'
 import { createCanaryIdentity } from './record/canary-band.ts'
 import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
+import { channelProofs, createProofs, proofEffects } from './record/proofs.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
 import { createReload } from './rules/reload.ts'
 import { createReplays } from './rules/replays.ts'
 import { createRulebook } from './rules/rulebook.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
+import type { StoreEffect } from './storage/effects.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
 
@@ -151,6 +154,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       catalogue: () => book.visible().catalogue,
       ruleTitles: () => book.titles(),
       groupings: () => book.visible().groupings,
+      proofOf: (deviceId) => proofs.band(deviceId),
       now,
     })
     for (const { notifications } of loaded.cases) board.queued(notifications)
@@ -188,6 +192,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const files = { storePath: store.storePath, historyPath: store.historyPath }
     const reading = await createReadingRoom({ ...files, onFatal: fatal('the reader') })
     onClose(() => reading.close())
+    // The reader collects what was not sent, which may be a hundred thousand rows, while this thread starts the rest.
+    let unsent: ReturnType<typeof reading.unsettledNotifications> | undefined =
+      reading.unsettledNotifications(null)
+    unsent.catch(() => {})
+    const provenBefore = await reading.proven(null)
+    const proofs = createProofs({
+      remembered: provenBefore,
+      onProven(deviceId) {
+        const residentId = world.directory.devices.get(deviceId)?.residentId
+        if (residentId !== undefined) hub.residentChanged(residentId)
+      },
+    })
     const history = await startHistoryKeeper({
       ...files,
       onTrouble: (message) => log.warn({ message }, 'the historian cannot file'),
@@ -341,6 +357,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reached: (key, reached) => received(key, reached),
     })
     const silences = createSilences({ world, drafting, submission, catalogue })
+    const tests = createAnnouncedTests({ world, drafting, submission, known: loaded.tests })
     const weather = createWeather({
       world,
       submission,
@@ -462,16 +479,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       raise: (finding) => ingest.raise(finding, now()),
       isMissing: (communityId) =>
         drafting.openCase(caseKey(subjectKey(gatewayOf(communityId)), CANARY_MISSING_RULE)) !== undefined,
-      remembered: await reading.proven(null),
+      remembered: provenBefore,
       save: (proven) => ingest.write([{ type: 'proven', proven }]),
       onError: (error, communityId) => log.error({ err: error, communityId }, 'the canary could not fly'),
     })
     const dispatcher = createDispatcher({
-      outbox: { load: () => reading.unsettledNotifications(null) },
+      outbox: {
+        load() {
+          const first = unsent ?? reading.unsettledNotifications(null)
+          unsent = undefined
+          return first
+        },
+      },
       channels,
       clock,
       random: options.random ?? Math.random,
-      record: (update, notification) => ingest.record(update, notification, now()),
+      async record(update, notification) {
+        const told = { update, notification, at: now() }
+        const proven = proofs.ofDelivery(told, world.visibleAlert(notification.alertId))
+        await ingest.record({ update, notification, now: told.at }, proofEffects(proven))
+        proofs.noted(proven)
+      },
       onUpdate(notification) {
         metrics.deliveries.inc({ channel: notification.channel, status: notification.status })
         if (notification.status === 'delivered') canary.channelWorked(notification.channel, now())
@@ -498,8 +526,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     onClose(() => dispatcher.close())
     /** What a phone or a band says of a message it got; false when the store refused. */
-    const received = async (key: string, reached: Reached): Promise<boolean> => {
-      const failure = await ingest.write([{ type: 'receipt', key, reached }])
+    const received = async (
+      key: string,
+      reached: Reached,
+      also: readonly StoreEffect[] = [],
+    ): Promise<boolean> => {
+      const failure = await ingest.write([{ type: 'receipt', key, reached }, ...also])
       const stored = failure ? undefined : await reading.notification(key)
       const view = stored && board.progressed(stored)
       if (view) hub.notification(view)
@@ -508,8 +540,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     /** A band names a message of its own; anybody else's is not its to speak of. */
     const shownBy = async (subject: SubjectKey, key: string): Promise<void> => {
       const { recipient } = (await reading.notification(key).catch(() => undefined)) ?? {}
-      if (recipient?.kind === 'device' && recipient.id === world.registry.deviceOf(subject))
-        await received(key, 'delivered')
+      if (recipient?.kind !== 'device' || recipient.id !== world.registry.deviceOf(subject)) return
+      const proven = [{ what: 'band', id: recipient.id, at: now() }] as const
+      if (await received(key, 'delivered', proofEffects(proven))) proofs.noted(proven)
     }
     const raiseDeliveryFailed = async (failed: Notification): Promise<void> => {
       const about = world.visibleAlert(failed.alertId) ?? (await reading.alert(failed.alertId))
@@ -645,6 +678,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           proven: () => canary.proven().filter(({ what }) => isCanaryOn || what === 'channel'),
         },
         silences,
+        tests,
+        proofs: {
+          band: proofs.band,
+          channels: () => channelProofs([...channels.keys()], canary.proven()),
+        },
         weather,
         desk,
         accounts,

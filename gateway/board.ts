@@ -1,6 +1,7 @@
 // The gateway's memory as the board and the API see it: committed state only, as tiles, alerts and deliveries.
 
 import type { Alert } from '../alerts/model/alert.ts'
+import type { AnnouncedTest } from '../alerts/model/announced-test.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import type { Drain, SubjectKey } from '../alerts/model/people.ts'
 import type { Silence } from '../alerts/model/silence.ts'
@@ -13,9 +14,10 @@ import { condition, emptyState, limits } from '../alerts/rules/evaluate.ts'
 import { overridden } from '../alerts/rules/override.ts'
 import type { DeliveryUpdate } from '../alerts/store.ts'
 import type { WorldPort } from './http/ports.ts'
+import type { BandProof } from './http/ports-proven.ts'
 import type { World } from './ingest/world.ts'
 import { worstFirst } from './ingest/world.ts'
-import type { NotificationView, RuleTitle, Shown } from './live/frames.ts'
+import type { NotificationView, ResidentTile, RuleTitle, Shown } from './live/frames.ts'
 import { drainTile, isAlarming, residentTile, type TileFacts } from './live/tiles.ts'
 import { viewOfNotification } from './people/scope.ts'
 
@@ -43,11 +45,20 @@ export type Board = WorldPort &
 
 const RECENT_LEVELS = 60
 
+/** The newest announced test, as far as a page needs it. */
+function testOf(test: AnnouncedTest | undefined): Pick<ResidentTile, 'test'> {
+  if (test === undefined) return {}
+  const { residentId: _, ...rest } = test
+  return { test: rest }
+}
+
 export function createBoard(deps: {
   world: World
   catalogue(): Catalogue
   ruleTitles(): Readonly<Record<string, RuleTitle>>
   groupings(): readonly Grouping[]
+  /** When a band was last seen to work. */
+  proofOf?(deviceId: string): BandProof | undefined
   now(): EpochMs
 }): Board {
   const { world } = deps
@@ -95,7 +106,15 @@ export function createBoard(deps: {
 
   const residentOf = (id: string) => {
     const resident = world.directory.residents.get(id)
-    return resident && residentTile(resident, factsOf(`resident:${id}`))
+    const deviceId = world.registry.deviceOf(`resident:${id}`)
+    const proven = deviceId === undefined ? undefined : deps.proofOf?.(deviceId)
+    return (
+      resident && {
+        ...residentTile(resident, factsOf(`resident:${id}`)),
+        ...(proven === undefined ? {} : { proven }),
+        ...testOf(world.tests.visible(id)),
+      }
+    )
   }
   const drainOf = (id: string) => {
     const drain = world.directory.drains.get(id)
@@ -134,21 +153,18 @@ export function createBoard(deps: {
     queued: (notifications) =>
       notifications.map((notification) => remember(viewOfNotification(notification))),
     progressed(update) {
-      for (const ofAlert of deliveries.values()) {
-        const view = ofAlert.get(update.key)
-        if (!view) continue
-        const { settledAt, lastError, reached } = update
-        const { status, attempts } = update
-        return remember({
-          ...view,
-          status,
-          attempts,
-          ...(settledAt === undefined ? {} : { settledAt }),
-          ...(lastError === undefined ? {} : { lastError }),
-          ...(reached === undefined ? {} : { reached }),
-        })
-      }
-      return undefined
+      // A key begins with the number of its alert: with thousands of alerts open, nobody may search them all.
+      const view = deliveries.get(Number.parseInt(update.key, 10))?.get(update.key)
+      if (!view) return undefined
+      const { status, attempts, settledAt, lastError, reached } = update
+      return remember({
+        ...view,
+        status,
+        attempts,
+        ...(settledAt === undefined ? {} : { settledAt }),
+        ...(lastError === undefined ? {} : { lastError }),
+        ...(reached === undefined ? {} : { reached }),
+      })
     },
     resolved: (alertId) => {
       deliveries.delete(alertId)

@@ -84,7 +84,8 @@ export function createFleet(
             band.say('pressure', at + 1, common.effects),
             band.say('steps', at, common.effects),
           ]
-        return asked.command === 'locate' ? [band.say('location', at, common.effects)] : []
+        if (asked.command === 'locate') return [band.say('location', at, common.effects)]
+        return [band.confirm(asked.id, at, common.effects)]
       },
     })
   })

@@ -5,7 +5,7 @@ import type { RateLimit } from '../channels/channel.ts'
 import type { Notification, NotificationReason } from '../model/notification.ts'
 import type { EpochMs } from '../model/time.ts'
 import { fullBucket, take } from './bucket.ts'
-import { createHeap } from './heap.ts'
+import { createHeap, type Heap } from './heap.ts'
 
 /** After these, earlier messages about the same alert that have not gone out are no longer true. */
 const CLOSING: ReadonlySet<NotificationReason> = new Set(['withdrawn', 'resolved'])
@@ -22,6 +22,20 @@ type Thread = {
   offer: number
 }
 type Offer = Readonly<{ thread: Thread; offer: number; at: EpochMs; attempts: number }>
+/**
+ * What may go to one address, of one class: one slow partner must not hold up the others. Each has a queue of its own, so
+ * that a hundred thousand messages for a busy address cost nothing while it is busy.
+ */
+type Slot = {
+  readonly key: string
+  readonly isEmergency: boolean
+  readonly ready: Heap<Offer>
+  inFlight: number
+  /** Grows with every bid: an older bid of the same slot is void. */
+  bid: number
+}
+/** A slot that may send, by the first of its queue. */
+type Bid = Readonly<{ slot: Slot; bid: number; offer: Offer }>
 
 export type Next = Readonly<{ job: Notification }> | Readonly<{ job: undefined; waitUntil: EpochMs | null }>
 
@@ -48,18 +62,42 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
   // What was never tried goes before what has failed before; then first come, first served.
   const sooner = (a: Offer, b: Offer): boolean =>
     a.attempts !== b.attempts ? a.attempts < b.attempts : a.thread.order < b.thread.order
-  const ready = { emergency: createHeap<Offer>(sooner), ordinary: createHeap<Offer>(sooner) }
-  /** Sends in flight, by class, and by class and address: one slow partner must not hold up the others. */
-  const inFlight = new Map<string, number>()
-  const parked = new Map<string, Thread[]>()
+  const cheaper = (a: Bid, b: Bid): boolean => sooner(a.offer, b.offer)
+  const bids = { emergency: createHeap<Bid>(cheaper), ordinary: createHeap<Bid>(cheaper) }
+  const inFlight = { emergency: 0, ordinary: 0 }
+  const slots = new Map<string, Slot>()
   const addressLimit = Math.max(1, Math.ceil(limit.concurrency / 2))
   let bucket = fullBucket(limit, now)
   let order = 0
   let size = 0
 
   const classOf = (emergency: boolean) => (emergency ? 'emergency' : 'ordinary')
-  const slotOf = (job: { emergency: boolean; address: string }) => `${classOf(job.emergency)}|${job.address}`
-  const count = (key: string, by: number): void => void inFlight.set(key, (inFlight.get(key) ?? 0) + by)
+  const slotOf = ({ emergency, address }: Pick<Notification, 'emergency' | 'address'>): Slot => {
+    const key = `${classOf(emergency)}|${address}`
+    let slot = slots.get(key)
+    if (slot === undefined) {
+      slot = { key, isEmergency: emergency, ready: createHeap<Offer>(sooner), inFlight: 0, bid: 0 }
+      slots.set(key, slot)
+    }
+    return slot
+  }
+
+  /** The first of a slot's queue that still stands. */
+  const firstOf = ({ ready }: Slot): Offer | undefined => {
+    for (let top = ready.peek(); top !== undefined; top = ready.peek()) {
+      if (top.offer === top.thread.offer && !top.thread.busy && top.thread.jobs.length > 0) return top
+      ready.pop()
+    }
+    return undefined
+  }
+  /** Says anew what the slot would send next, if it may. */
+  const bid = (slot: Slot): void => {
+    slot.bid += 1
+    const first = firstOf(slot)
+    if (first === undefined && slot.inFlight === 0) slots.delete(slot.key)
+    if (first === undefined || slot.inFlight >= addressLimit) return
+    bids[classOf(slot.isEmergency)].push({ slot, bid: slot.bid, offer: first })
+  }
 
   const offer = (thread: Thread): void => {
     const [head] = thread.jobs
@@ -69,30 +107,28 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
   }
 
   const nextOf = (emergency: boolean, at: EpochMs): Next => {
-    const heap = ready[classOf(emergency)]
+    const ofClass = bids[classOf(emergency)]
     for (;;) {
-      const top = heap.peek()
-      const head = top?.thread.jobs[0]
-      if (top === undefined) return { job: undefined, waitUntil: null }
-      if (head === undefined || top.offer !== top.thread.offer || top.thread.busy) {
-        heap.pop()
+      const best = ofClass.peek()
+      if (best === undefined) return { job: undefined, waitUntil: null }
+      const { slot } = best
+      const isStanding = best.bid === slot.bid
+      const head = isStanding && firstOf(slot) === best.offer ? best.offer.thread.jobs[0] : undefined
+      if (head === undefined) {
+        ofClass.pop()
+        if (isStanding) bid(slot)
         continue
       }
-      if ((inFlight.get(classOf(emergency)) ?? 0) >= limit.concurrency)
-        return { job: undefined, waitUntil: null }
-      const slot = slotOf(top.thread)
-      if ((inFlight.get(slot) ?? 0) >= addressLimit) {
-        heap.pop()
-        parked.set(slot, [...(parked.get(slot) ?? []), top.thread])
-        continue
-      }
+      if (inFlight[classOf(emergency)] >= limit.concurrency) return { job: undefined, waitUntil: null }
       const taken = take(bucket, limit, { now: at, emergency })
       if (!taken.ok) return { job: undefined, waitUntil: taken.at }
       bucket = taken.bucket
-      heap.pop()
-      top.thread.busy = true
-      count(classOf(emergency), 1)
-      count(slot, 1)
+      ofClass.pop()
+      slot.ready.pop()
+      best.offer.thread.busy = true
+      inFlight[classOf(emergency)] += 1
+      slot.inFlight += 1
+      bid(slot)
       return { job: head }
     }
   }
@@ -117,7 +153,10 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
     next(at) {
       for (let top = waiting.peek(); top !== undefined && top.at <= at; top = waiting.peek()) {
         waiting.pop()
-        if (top.offer === top.thread.offer) ready[classOf(top.thread.emergency)].push(top)
+        if (top.offer !== top.thread.offer) continue
+        const slot = slotOf(top.thread)
+        slot.ready.push(top)
+        if (slot.ready.peek() === top) bid(slot)
       }
       const emergency = nextOf(true, at)
       if (emergency.job !== undefined) return emergency
@@ -128,13 +167,11 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       return { job: undefined, waitUntil: known.length === 0 ? null : Math.min(...known) }
     },
     free(notification) {
-      const slot = slotOf(notification)
-      count(classOf(notification.emergency), -1)
-      count(slot, -1)
-      if (inFlight.get(slot) === 0) inFlight.delete(slot)
-      const held = parked.get(slot)
-      parked.delete(slot)
-      for (const thread of held ?? []) offer(thread)
+      // Its thread's slot: that is where it was counted, whatever the message itself says.
+      const slot = slotOf(threads.get(threadId(notification)) ?? notification)
+      inFlight[classOf(slot.isEmergency)] -= 1
+      slot.inFlight -= 1
+      bid(slot)
     },
     settle(notification) {
       const thread = threads.get(threadId(notification))

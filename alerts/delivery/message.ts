@@ -9,6 +9,7 @@ import type { RuleTexts } from '../response/context.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 import { circumstances } from './circumstances.ts'
 import { HAPPENING_WORDS, type Happening } from './happenings.ts'
+import { renderTest } from './test-message.ts'
 import { waters } from './waters.ts'
 import { ways } from './ways.ts'
 import { WORDS, type Words } from './words.ts'
@@ -247,6 +248,16 @@ function wearerText({ reason }: Telling, words: Words): string {
 export function renderMessage(telling: Telling): Message {
   const { alert, recipient, reason } = telling
   const words = WORDS[recipient.locale]
+  if (alert.test !== undefined && telling.happening === undefined) {
+    const { title, body } = renderTest({
+      recipient,
+      reason,
+      who: whoName(telling, words),
+      alertId: alert.id,
+      isProven: alert.test.provenAt !== undefined,
+    })
+    return { title: clip(title, TITLE_LIMIT), body: clip(body, BODY_LIMIT), severity: alert.severity }
+  }
   const tag = words.tag(
     words.severity[alert.severity],
     reason === 'raised' ? undefined : words.reason[reason],

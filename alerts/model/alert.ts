@@ -1,5 +1,6 @@
 // An alert and what may happen to it. A rule is idle -> pending -> firing; an alert is open -> acknowledged -> resolved.
 
+import type { TestPress } from './announced-test.ts'
 import type { Assignment, Attendance, Undo } from './attendance.ts'
 import type { DeskRecord, Observations } from './desk.ts'
 import type { Call, Members } from './incident.ts'
@@ -109,6 +110,8 @@ export type Alert = Readonly<{
     /** When the chain would have gone on by itself, where that was still ahead: not before, silence or not. */
     chainDueAt?: EpochMs
   }>
+  /** While it is here the press is an announced test: it tells nobody else, and `dueAt` is when it closes itself. */
+  test?: TestPress
   /** On the community's list of difficult problems. */
   difficult?: boolean
   /** The incident it belongs to, or belonged to: while it does, the incident tells people and its own chain waits. */
@@ -159,6 +162,7 @@ export type TimelineKind =
   | 'desk'
   | 'observed'
   | 'cardOpened'
+  | 'madeReal'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */
 export type TimelineEntry = Readonly<{

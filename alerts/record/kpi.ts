@@ -102,7 +102,7 @@ const noCounts = (): Counts => ({
 })
 
 function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochMs): void {
-  if (alert.outcome === 'test') {
+  if (alert.outcome === 'test' || alert.test !== undefined) {
     counts.tests += 1
     return
   }

@@ -107,6 +107,8 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
   const queuedAt = Math.min(...record.notifications.filter(isPerson).map(({ createdAt }) => createdAt))
   const over = done.resolved?.at
   const asked = { isAsked: true, over, now }
+  // Nobody is to take a test on, or to go there.
+  const isTest = alert.test !== undefined
 
   const hops: Hop[] = [
     { hop: 'pressed', state: 'fine', at: alert.eventTime },
@@ -125,7 +127,7 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
     withBy(
       hop('acknowledged', done.acknowledged?.at, {
         ...asked,
-        isAsked: alert.severity !== 'info' && (alert.emergency || told !== undefined),
+        isAsked: !isTest && alert.severity !== 'info' && (alert.emergency || told !== undefined),
         since: alert.receivedAt,
         expectedMs: ANSWERED[when],
       }),
@@ -136,7 +138,7 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
         hop(name, done[name]?.at, {
           over: name === 'onTheWay' ? (done.arrived?.at ?? over) : over,
           now,
-          isAsked: alert.emergency,
+          isAsked: alert.emergency && !isTest,
           since: done.acknowledged?.at,
           expectedMs: name === 'onTheWay' ? OUT : THERE,
         }),

@@ -13,6 +13,7 @@ import { atDesk, deskRefusal, isDeskCommand } from './desk-command.ts'
 import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
 import { nameOfPerson } from './place.ts'
 import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
+import { makeReal } from './test-press.ts'
 import { remember, undo } from './undo.ts'
 
 const notWearer = ({ recipient }: Told): boolean => recipient.role !== 'wearer'
@@ -123,10 +124,14 @@ const EVENT: Readonly<Record<Exclude<Command['action'], 'undo'>, LifecycleEvent>
   openCard: 'comment',
   onTheWay: 'attend',
   arrived: 'attend',
+  real: 'worsen',
   assign: 'attend',
   handOver: 'attend',
   resolve: 'resolve',
 }
+
+/** What people may do about a test: anything else would be meant for a call for help. */
+const OF_A_TEST: readonly Command['action'][] = ['real', 'comment', 'logCall', 'resolve']
 
 const isAttendance = (said: Command): said is AttendanceCommand =>
   ['onTheWay', 'arrived', 'assign', 'handOver', 'logCall'].includes(said.action)
@@ -140,6 +145,8 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
   if (said.action === 'undo') return undo(alert, said, context)
   const next = nextStatus(alert.status, EVENT[said.action])
   if (!next.ok) return { ok: false, code: next.code, alert }
+  if (alert.test === undefined ? said.action === 'real' : !OF_A_TEST.includes(said.action))
+    return { ok: false, code: alert.test === undefined ? 'notATest' : 'stillATest', alert }
   if ((said.action === 'confirm' || said.action === 'withdraw') && !alert.emergency)
     return { ok: false, code: 'notAnEmergency', alert }
   const refused = isAttendance(said)
@@ -175,6 +182,9 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
     case 'desk':
     case 'observe':
       atDesk(draft, said)
+      break
+    case 'real':
+      makeReal(draft, 'person', noteOf(said.note).note)
       break
     default:
       if (alert.status === 'open' && said.action !== 'logCall') tellWearer(draft)

@@ -2,6 +2,7 @@
 
 import type { ChannelBook } from '../channels/address.ts'
 import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
+import type { AnnouncedTest } from '../model/announced-test.ts'
 import type { PhoneResult } from '../model/attendance.ts'
 import type { DeskWordKind, Observation, ObservedAnswer, Vehicle } from '../model/desk.ts'
 import type { CallResult } from '../model/incident.ts'
@@ -36,6 +37,8 @@ export type ResponseContext = Readonly<{
   silences: readonly Silence[]
   /** The chain tells nobody in this change and falls due then; null: the incident it is about to join tells. */
   untoldUntil?: EpochMs | null
+  /** What this press uses up: it opens as a test. */
+  test?: AnnouncedTest
   ruleTexts(ruleId: string, locale: Locale): RuleTexts | undefined
   nextAlertId(): number
   nextSeq(alertId: number): number
@@ -86,6 +89,8 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
     /** `callee`: a person's id, or one of CALLEES. */
     | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
     | DeskCommand
+    /** Of a test: it is none. */
+    | Readonly<{ action: 'real'; note?: string }>
     | Readonly<{ action: 'undo' }>
     | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
   )
@@ -94,6 +99,7 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
  * `alreadySaid`: the same person has said so, or has the task already. `changedMeanwhile`: somebody else assigned it or
  * took it over first. `tooLateToUndo`: the time is over, or somebody has acted since. `noCard`: the alert is about nobody
  * an ambulance could be sent to. `eventNumberDiffers`: the desk's own interface has given another number.
+ * `stillATest`: say first that it is real. `notATest`: nothing says that it is one.
  */
 export type CommandRefusal =
   | 'alreadyAcknowledged'
@@ -107,6 +113,8 @@ export type CommandRefusal =
   | 'noCard'
   | 'notWithdrawn'
   | 'eventNumberDiffers'
+  | 'stillATest'
+  | 'notATest'
 
 export type CommandResult =
   | Readonly<{

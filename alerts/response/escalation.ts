@@ -32,7 +32,8 @@ type Round = Readonly<{
 }>
 type Timing = Readonly<{ early: boolean; late: boolean }>
 
-const names = (recipients: readonly Recipient[]) => ({
+/** Who was told, as a line of the timeline says it. */
+export const namesOf = (recipients: readonly Recipient[]) => ({
   recipients: recipients.map(({ id }) => id),
   names: recipients.map(({ name }) => name),
   roles: recipients.map(({ role }) => role),
@@ -87,7 +88,7 @@ function fire(
       detail: {
         step: firing.step,
         policy: policy.id,
-        ...names(told),
+        ...namesOf(told),
         ...(firing.round > 0 ? { round: firing.round } : {}),
         ...(timing.late ? { late: true } : {}),
         ...(timing.early ? { early: true } : {}),
@@ -124,7 +125,7 @@ function lastResort({ mail, policy, notes }: Round, step: number): boolean {
         if (reached.ok) told.push(...reached.recipients)
       }
       if (told.length === 0) continue
-      notes.push({ kind: 'escalated', detail: { step, policy: policy.id, ...names(told), fallback: true } })
+      notes.push({ kind: 'escalated', detail: { step, policy: policy.id, ...namesOf(told), fallback: true } })
       return true
     }
   notes.push({ kind: 'fellThrough', detail: { step, role: 'everyone', reason: 'nobodyReachable' } })

@@ -14,6 +14,7 @@ import { release } from './pause.ts'
 import { placeOf } from './place.ts'
 import { covering } from './silence.ts'
 import { recipientsOf, tell, tellAgain } from './telling.ts'
+import { beginTest, endTest, pressedAgain } from './test-press.ts'
 
 export { command } from './command.ts'
 export { loadPolicies } from './load-policies.ts'
@@ -95,8 +96,10 @@ function open(finding: Finding, context: ResponseContext): Outcome {
     ...facts(finding),
     ...lateMark(context),
     ...(known ? {} : { unknownPolicy: finding.policyId }),
+    ...(context.test === undefined ? {} : { test: true, by: context.test.by }),
   })
-  escalate(draft)
+  if (context.test === undefined) escalate(draft)
+  else beginTest(draft, context.test)
   return outcomeOf(draft)
 }
 
@@ -148,6 +151,7 @@ const classOf = ({ severity, level }: Finding): Pick<Alert, 'severity'> & Partia
 })
 
 function repeat(alert: Alert, finding: Finding, context: ResponseContext): Outcome {
+  if (alert.test !== undefined) return pressedAgain(alert, finding, context)
   const draft = change(alert, context)
   const newer = finding.eventTime >= lastSeen(alert)
   // What comes back after it was gone starts at its own class: the next step up from there is news again.
@@ -239,6 +243,8 @@ export function respond(unresolved: Alert | undefined, finding: Finding, context
 
 /** Fires what has fallen due at `context.now`: a step, or the end of an acknowledgement that came to nothing. */
 export function due(alert: Alert, context: ResponseContext): Outcome {
+  if (alert.test !== undefined)
+    return alert.dueAt !== null && alert.dueAt <= context.now ? endTest(alert, context) : NOTHING
   if (isLapsed(alert, context.now)) return lapse(alert, { ...context, late: false })
   if (owedAt(alert, context.policies) <= context.now) return endWindow(alert, context)
   if (!isDue(alert, context.now)) return NOTHING

@@ -7,6 +7,7 @@ import type { Notification } from '../model/notification.ts'
 import { change, escalate, note, outcomeOf } from './change.ts'
 import { NOTHING, type Outcome, type ResponseContext } from './context.ts'
 import { firingAt, policyFor } from './policy.ts'
+import { proveTest } from './test-press.ts'
 
 /**
  * Records a settled notification (delivered or failed) in its alert's history. When a person could not be reached
@@ -32,6 +33,12 @@ export function settle(alert: Alert, notification: Notification, context: Respon
   if (successor !== undefined) {
     const { entries } = outcomeOf(draft)
     return { alert: undefined, entries, notifications: [successor] }
+  }
+  if (alert.test !== undefined) {
+    const before = draft.alert
+    proveTest(draft, notification)
+    const outcome = outcomeOf(draft)
+    return draft.alert === before ? { ...outcome, alert: undefined } : outcome
   }
   const next = firingAt(policyFor(context.policies, alert.policyId), alert.nextStep)
   const fallsThrough =

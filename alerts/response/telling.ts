@@ -5,9 +5,10 @@ import { waysTo } from '../channels/address.ts'
 import { briefOf, needsBrief } from '../delivery/brief.ts'
 import type { Happening } from '../delivery/happenings.ts'
 import { renderMessage } from '../delivery/message.ts'
+import { TEST_WORDS } from '../delivery/test-message.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Notification, NotificationReason, Recipient, Way } from '../model/notification.ts'
-import type { Partner, Person } from '../model/people.ts'
+import type { Locale, Partner, Person } from '../model/people.ts'
 import { card120 } from './card-120.ts'
 import type { ResponseContext, Told } from './context.ts'
 import { nameIn, type Place, placeOf } from './place.ts'
@@ -151,7 +152,12 @@ function write(mail: Mail, told: Told & Readonly<{ others: readonly Way[] }>, wo
     ...(card === undefined ? {} : { card }),
   })
   const brief = needsBrief([channel, ...others.map((way) => way.channel)])
-    ? briefOf({ alert, place, locale: recipient.locale, title: texts?.title })
+    ? briefOf({
+        alert,
+        place,
+        locale: recipient.locale,
+        title: titleOf(alert, recipient.locale, texts?.title),
+      })
     : undefined
   notifications.set(slot, {
     key: keyOf(alert, told, wording),
@@ -170,6 +176,9 @@ function write(mail: Mail, told: Told & Readonly<{ others: readonly Way[] }>, wo
     ...(others.length === 0 ? {} : { alternatives: others }),
   })
 }
+
+const titleOf = (alert: Alert, locale: Locale, title: string | undefined): string | undefined =>
+  alert.test === undefined ? title : TEST_WORDS[locale].what
 
 /**
  * The idempotency key: (alert, revision, step, recipient, channel, reason). The revision makes a repeat or a second

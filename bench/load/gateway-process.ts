@@ -1,5 +1,6 @@
 // The gateway as production runs it, on ports of its own. Rate limits are raised, not removed: a bench band sends
-// hundreds of messages a second where a real one sends a few a minute. Prints its ports and start time.
+// hundreds of messages a second where a real one sends a few a minute. Prints its ports and start time. Arguments: the
+// data folder, then what else `npm start` takes.
 
 import { pino } from 'pino'
 import { startGateway } from '../../gateway/app.ts'
@@ -14,8 +15,9 @@ const UNREACHED = {
   burstPerAddress: 1_000_000,
 }
 
-const [dataFolder = ''] = process.argv.slice(2)
-const config = readConfig(['--data', dataFolder, '--port', '0', '--mqtt-port', '0', '--host', '127.0.0.1'])
+const [dataFolder = '', ...settings] = process.argv.slice(2)
+const own = ['--data', dataFolder, '--port', '0', '--mqtt-port', '0', '--host', '127.0.0.1']
+const config = readConfig([...own, ...settings])
 if (config === 'help') throw new Error('no help here')
 const gateway = await startGateway({
   config: { ...config, mqtt: { ...config.mqtt, ...UNREACHED } },

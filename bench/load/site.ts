@@ -15,7 +15,12 @@ export type BenchSite = Readonly<{
 
 export async function createBenchSite(
   dataFolder: string,
-  options: { residents: number; webhook?: { url: string; secret: string } },
+  options: {
+    residents: number
+    webhook?: { url: string; secret: string }
+    /** Where the staff's messages go; with it come a grid worker, and a family member for each grid. */
+    relay?: { url: string; secret: string }
+  },
 ): Promise<BenchSite> {
   const entities: Entity[] = []
   const add = (entity: Entity): number => entities.push(entity)
@@ -52,6 +57,7 @@ export async function createBenchSite(
       id: 'desk',
       body: { id: 'desk', kind: 'desk120', name: '120', communityId: 'c-1', webhook: options.webhook },
     })
+  if (options.relay) addResponders(add, options.relay)
   for (let i = 0; i < options.residents; i++) {
     const id = `r-${i}`
     add({
@@ -67,7 +73,7 @@ export async function createBenchSite(
         entry: '—',
         conditions: [],
         tags: [],
-        caregivers: [],
+        caregivers: options.relay ? [{ personId: `p-family-${(i % 20) + 1}`, relation: '女儿' }] : [],
       },
     })
     add({ kind: 'device', id: `band-${i}`, body: { id: `band-${i}`, kind: 'band', residentId: id } })
@@ -90,4 +96,18 @@ export async function createBenchSite(
   })
   await store.close()
   return { credentials, login: 'duty', password }
+}
+
+function addResponders(add: (entity: Entity) => number, webhook: { url: string; secret: string }): void {
+  add({
+    kind: 'partner',
+    id: 'relay',
+    body: { id: 'relay', kind: 'webhook', name: '消息平台', communityId: 'c-1', webhook },
+  })
+  const gridIds = Array.from({ length: 20 }, (_, g) => `g-${g + 1}`)
+  add({ kind: 'person', id: 'p-grid', body: { id: 'p-grid', name: '网格员', role: 'grid', gridIds } })
+  for (let g = 1; g <= 20; g++) {
+    const id = `p-family-${g}`
+    add({ kind: 'person', id, body: { id, name: `家属${g}`, role: 'family' } })
+  }
 }

@@ -70,6 +70,7 @@ export type {
   Words,
 } from '../../gateway/http/api.ts'
 export type { CardSheet } from '../../gateway/http/api-desk.ts'
+export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
 export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'
 export type { WeatherRequest } from '../../gateway/http/api-weather.ts'

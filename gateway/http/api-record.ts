@@ -32,5 +32,6 @@ export type ProvenAnswer = Readonly<{
     at: EpochMs | null
     tookMs?: number
   }>[]
-  channels: readonly Readonly<{ channel: string; at: EpochMs }>[]
+  /** Those that are on, and those that ever took a message; `at` null: never. Longest ago first. */
+  channels: readonly Readonly<{ channel: string; isOn: boolean; at: EpochMs | null }>[]
 }>

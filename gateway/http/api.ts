@@ -142,6 +142,8 @@ export type AlertAction =
   | Readonly<{ action: 'comment'; requestId: string; text: string }>
   | Readonly<{ action: 'confirm'; requestId: string; note?: string }>
   | Readonly<{ action: 'withdraw'; requestId: string; note?: string }>
+  /** Of a test (`alert.test`): it is none; the chain starts at once. */
+  | Readonly<{ action: 'real'; requestId: string; note?: string }>
   | Readonly<{ action: 'onTheWay'; requestId: string; note?: string }>
   | Readonly<{ action: 'arrived'; requestId: string; note?: string }>
   /** `instead`: who has the task now, as the page shows it; `changedMeanwhile` when that is not so any more. */

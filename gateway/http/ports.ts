@@ -9,9 +9,6 @@ import type { Silence, SilenceState } from '../../alerts/model/silence.ts'
 import type { Metric } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { RainWarning } from '../../alerts/model/weather.ts'
-import type { Kpi } from '../../alerts/record/kpi.ts'
-import type { KpiQuery } from '../../alerts/record/kpi-group.ts'
-import type { RecordTimes } from '../../alerts/record/proof.ts'
 import type { CommandRefusal, DeskCommand } from '../../alerts/response/context.ts'
 import type { SilenceFault, SilenceRequest } from '../../alerts/response/silence.ts'
 import type {
@@ -37,6 +34,7 @@ import type {
   UnknownDevice,
 } from './api.ts'
 import type { DeskPort } from './desk-port.ts'
+import type { ProofPort, RecordPort, TestPort } from './ports-proven.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
@@ -64,6 +62,7 @@ export type CommandInput = Readonly<{ alertId: number; requestId: string; actorI
     | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
     | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
     | DeskCommand
+    | Readonly<{ action: 'real'; note?: string }>
     | Readonly<{ action: 'undo' }>
     | Readonly<{
         action: 'resolve'
@@ -142,19 +141,6 @@ export type HistoryPort = Readonly<{
     query: Readonly<{ state?: SilenceState; now: EpochMs; before?: number; limit: number }>,
   ): Promise<readonly Silence[]>
   rejections(query: Readonly<{ before?: number; limit: number }>): Promise<readonly Rejection[]>
-}>
-
-/** The record behind proofs and figures, read off the main thread like the history. */
-export type RecordPort = Readonly<{
-  recordTimes(alertId: number): Promise<RecordTimes>
-  kpi(query: KpiQuery): Promise<Kpi>
-  /** What was last seen to work, and since when a community's canary is due. */
-  proven(): readonly Readonly<{
-    what: 'community' | 'channel' | 'since'
-    id: string
-    at: EpochMs
-    tookMs?: number
-  }>[]
 }>
 
 export type Account = Readonly<{
@@ -283,6 +269,8 @@ export type HttpPorts = Readonly<{
   history: HistoryPort
   record: RecordPort
   silences: SilencePort
+  tests: TestPort
+  proofs: ProofPort
   weather: WeatherPort
   accounts: AccountPort
   devices: DevicePort

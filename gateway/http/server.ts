@@ -20,6 +20,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
+import { provenRoutes } from './routes/proven.ts'
 import { pushRoutes } from './routes/push.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { recordRoutes } from './routes/record.ts'
@@ -100,6 +101,7 @@ export async function createHttpServer({
   silenceRoutes(app, { ports })
   rosterRoutes(app, { ports })
   recordRoutes(app, { ports })
+  provenRoutes(app, { ports })
   weatherRoutes(app, { ports })
   ruleRoutes(app, { ports })
   explainRoutes(app, { ports })

@@ -2,21 +2,19 @@
 // the answer is given after the commit.
 
 import type { Alert } from '../../alerts/model/alert.ts'
-import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
+import { subjectKey } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { CommandResult } from '../../alerts/response/context.ts'
 import { part } from '../../alerts/response/membership.ts'
 import { command as commandAlert } from '../../alerts/response/respond.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
-import { release } from '../../alerts/rules/evaluate.ts'
 import type { CommandInput, CommandOutcome, CommandPort } from '../http/ports.ts'
 import type { CommitFailure } from '../storage/commit-lane.ts'
-import { type Draft, type Drafting, newDraft } from './drafting.ts'
+import { type Drafting, newDraft } from './drafting.ts'
+import { releaseRule } from './release.ts'
 import type { Submission } from './submission.ts'
 import { type Case, caseKeyOf, type World } from './world.ts'
 
-/** Topic of the log row that lets a rule look afresh after a person closed its alert; the payload is the rule's id. */
-export const RELEASE = 'release/'
 const REMEMBERED_REQUESTS = 2_000
 
 /** An ambulance may arrive, and a card be looked at, when the alert is closed already. */
@@ -127,28 +125,10 @@ export function createCommands(deps: {
       for (const member of members)
         drafting.take(draft, member, part(member.alert, drafting.contextFor(member, undefined, { now: at })))
     const own = closes
-      ? releaseRule(entry.alert, { subject, at, draft })
+      ? releaseRule(deps, entry.alert, { at, draft })
       : submission.effects(draft, entry.alert.emergency)
     const written = Promise.all([...ofMembers, own.then((failure) => (failure ? [failure] : []))])
     return { result, written: written.then((failures) => failures.flat()) }
-  }
-
-  const releaseRule = (
-    alert: Alert,
-    closing: { subject: SubjectKey; at: EpochMs; draft: Draft },
-  ): Promise<CommitFailure | undefined> => {
-    const { subject, at, draft } = closing
-    const registered = world.registry.ofSubject(subject)
-    const state = world.states.get(subject)
-    if (!registered || !state) return submission.effects(draft)
-    const step = release(deps.catalogue(), state, alert.ruleId, at, registered.profile)
-    return new Promise((resolve) => {
-      const log = { receivedAt: at, topic: `${RELEASE}${subject}`, payload: Buffer.from(alert.ruleId) }
-      submission.step(
-        { key: subject, state: step.state, log, draft, urgent: false },
-        { committed: () => resolve(undefined), failed: resolve },
-      )
-    })
   }
 
   return (input) => {

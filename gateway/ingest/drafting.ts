@@ -2,6 +2,7 @@
 // will be written; and, after the commit, what becomes visible of it.
 
 import type { Alert, Finding, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
 import type { CallTask } from '../../alerts/model/incident.ts'
 import type { LiveState } from '../../alerts/model/live.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
@@ -14,6 +15,7 @@ import type { Outcome, ResponseContext, Told } from '../../alerts/response/conte
 import type { Grouping } from '../../alerts/response/grouping.ts'
 import type { LateRule } from '../../alerts/response/late.ts'
 import { respond } from '../../alerts/response/respond.ts'
+import { isPressedBy, standsAgainstTest, testFor } from '../../alerts/response/test-press.ts'
 import type { StoreEffect } from '../storage/effects.ts'
 import { createGathering, type Gathering } from './gathering.ts'
 import { createUploads } from './uploads.ts'
@@ -25,6 +27,7 @@ export type Draft = Readonly<{
   changed: { alert: Alert; entries: readonly TimelineEntry[] }[]
   notifications: Notification[]
   silences: Silence[]
+  tests: AnnouncedTest[]
 }>
 
 /** What became visible: called after the commit, in commit order. */
@@ -47,6 +50,7 @@ export const newDraft = (): Draft => ({
   changed: [],
   notifications: [],
   silences: [],
+  tests: [],
 })
 
 const NO_GROUPINGS: readonly Grouping[] = []
@@ -127,12 +131,35 @@ export function createDrafting(deps: {
       const entry = openCase(caseKey(subjectKey(finding.subject), finding.ruleId))
       const untoldUntil = gathering().untoldUntil(finding, entry, now)
       const context = contextFor(entry, live, { now, ...(late ? { late } : {}) })
-      take(
-        draft,
-        entry,
-        respond(entry?.alert, finding, untoldUntil === undefined ? context : { ...context, untoldUntil }),
-      )
+      const test = announcedFor(finding, now)
+      const outcome = respond(entry?.alert, finding, {
+        ...context,
+        ...(untoldUntil === undefined ? {} : { untoldUntil }),
+        ...(test === undefined ? {} : { test }),
+      })
+      take(draft, entry, outcome)
+      if (test !== undefined && outcome.alert !== undefined) takeTest(draft, isPressedBy(test, outcome.alert))
     }
+  }
+
+  /** The announced test that a press is; undefined for everything else, which is nearly always. */
+  const announcedFor = (finding: Finding, now: EpochMs): AnnouncedTest | undefined => {
+    if (finding.subject.kind !== 'resident') return undefined
+    const announced = world.tests.get(finding.subject.id)
+    return announced && testFor(announced, finding, { now, others: troubleOf(finding.subject.id) })
+  }
+  /** What no test explains, as last decided; looked for only while a test is announced. */
+  const troubleOf = (residentId: string): readonly Alert[] => {
+    const found: Alert[] = []
+    for (const [, { alert }] of world.cases.entries())
+      if (alert.subject.kind === 'resident' && alert.subject.id === residentId && standsAgainstTest(alert))
+        found.push(alert)
+    return found
+  }
+  const takeTest = (draft: Draft, test: AnnouncedTest): void => {
+    world.tests.draft(test.residentId, test)
+    draft.tests.push(test)
+    draft.effects.push({ type: 'announcedTest', test })
   }
 
   let groupings: readonly Grouping[] | undefined
@@ -158,6 +185,8 @@ export function createDrafting(deps: {
     contextFor,
     take,
     takeFindings,
+    takeTest,
+    troubleOf,
     /** A message of an alert that is closed already: whoever is told of its end is told, whatever the way. */
     send(draft: Draft, notification: Notification | undefined): void {
       if (notification === undefined) return
@@ -183,6 +212,10 @@ export function createDrafting(deps: {
       for (const silence of draft.silences) {
         world.silences.commit(silence)
         visible.silenceChanged(silence)
+      }
+      for (const test of draft.tests) {
+        world.tests.commit(test.residentId, test)
+        visible.subjectChanged(`resident:${test.residentId}`)
       }
       for (const { alert, entries } of draft.changed) {
         visible.alertChanged(alert, entries)

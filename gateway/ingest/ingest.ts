@@ -19,6 +19,8 @@ import type { StoreEffect } from '../storage/effects.ts'
 import { decode } from './decode.ts'
 import { type Drafting, newDraft } from './drafting.ts'
 import type { Identities } from './identities.ts'
+import { rejectionEffect } from './rejection.ts'
+import { releaseRule } from './release.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { Submission } from './submission.ts'
 import type { Upload } from './uploads.ts'
@@ -219,8 +221,12 @@ export function createIngest(deps: {
         const { alert } = entry
         const live = world.states.get(subjectKey(alert.subject))?.live
         const draft = newDraft()
-        drafting.take(draft, entry, due(alert, drafting.contextFor(entry, live, { now, dueAt: alert.dueAt })))
-        if (draft.effects.length > 0) void submission.effects(draft, alert.emergency)
+        const outcome = due(alert, drafting.contextFor(entry, live, { now, dueAt: alert.dueAt }))
+        drafting.take(draft, entry, outcome)
+        if (draft.effects.length === 0) continue
+        // Nobody closes a test that ends by itself.
+        if (outcome.alert?.outcome === 'test') void releaseRule(deps, alert, { at: now, draft })
+        else void submission.effects(draft, alert.emergency)
       }
       deps.lane.flush()
     },
@@ -244,11 +250,18 @@ export function createIngest(deps: {
 
     /**
      * Delivery progress, from the dispatcher, with what it means for the alert: told, or not told and so the next
-     * step. Resolves when it is on disk, rejects when the store refused.
+     * step. Resolves when it is on disk, rejects when the store refused. `also` is written with it.
      */
-    async record(update: DeliveryUpdate, notification: Notification, now: EpochMs): Promise<void> {
+    async record(
+      {
+        update,
+        notification,
+        now,
+      }: Readonly<{ update: DeliveryUpdate; notification: Notification; now: EpochMs }>,
+      also: readonly StoreEffect[] = [],
+    ): Promise<void> {
       const draft = newDraft()
-      draft.effects.push({ type: 'delivery', update })
+      draft.effects.push({ type: 'delivery', update }, ...also)
       const key = world.keyOfAlert.get(notification.alertId)
       const entry = key === undefined ? undefined : drafting.openCase(key)
       if (entry?.alert.id === notification.alertId) {
@@ -272,24 +285,10 @@ export function createIngest(deps: {
       world.states.reset()
       world.cases.reset()
       world.silences.reset()
+      world.tests.reset()
       world.nextAlertId = world.lastAlertId + 1
       drafting.forget()
       deps.snapshots.rewind(deps.lane.lastSeq() + 1)
     },
   }
 }
-
-const rejectionEffect = (
-  message: Incoming,
-  rejected: Readonly<{ reason: string; detail: string }>,
-): StoreEffect => ({
-  type: 'rejection',
-  rejection: {
-    receivedAt: message.receivedAt,
-    deviceId: message.deviceId,
-    topic: message.topic,
-    reason: rejected.reason,
-    detail: rejected.detail,
-    payloadStart: Uint8Array.prototype.slice.call(message.payload, 0, 512),
-  },
-})

@@ -2,6 +2,7 @@
 // places they are about. Holds; decides nothing.
 
 import type { Alert } from '../../alerts/model/alert.ts'
+import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
@@ -34,6 +35,8 @@ export type World = {
   /** Committed unresolved alert ids by subject, for the tiles. */
   readonly alertsOf: Map<SubjectKey, Set<number>>
   readonly silences: SilenceBook
+  /** The newest announced test of each resident. */
+  readonly tests: Ledger<string, AnnouncedTest>
   nextAlertId: number
   /** The highest alert id on disk: where numbering goes on after a failed commit. */
   lastAlertId: number
@@ -53,6 +56,7 @@ export function createWorld(directory: Directory): World {
     keyOfAlert: new Map(),
     alertsOf: new Map(),
     silences: createSilenceBook(),
+    tests: createLedger(),
     nextAlertId: 1,
     lastAlertId: 0,
     replaceDirectory(next) {

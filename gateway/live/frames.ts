@@ -1,6 +1,7 @@
 // What travels over the live WebSocket, as types: the dashboard is compiled against this file.
 
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
+import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
 import type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
@@ -45,6 +46,10 @@ export type ResidentTile = Readonly<{
   }> | null
   /** Ids of unresolved alerts, worst first. */
   alertIds: readonly number[]
+  /** When the band was last seen to work: a press that reached a person, or a message it has shown. Absent: never. */
+  proven?: Readonly<{ at: EpochMs; by: 'press' | 'band' }>
+  /** The newest announced test, whatever has become of it. */
+  test?: Omit<AnnouncedTest, 'residentId'>
 }>
 
 export type DrainTile = Readonly<{

@@ -62,8 +62,10 @@ type Flight = Readonly<{ stage: CanaryStage | undefined; channels: readonly stri
 
 export function createCanary(deps: CanaryDeps): Canary {
   const { clock } = deps
-  const known = new Map<string, Proven>(deps.remembered.map((proven) => [keyOf(proven), proven]))
-  const written = new Map<string, EpochMs>(deps.remembered.map((proven) => [keyOf(proven), proven.at]))
+  // Bands prove themselves: proofs.ts.
+  const remembered = deps.remembered.filter(({ what }) => what !== 'press' && what !== 'band')
+  const known = new Map<string, Proven>(remembered.map((proven) => [keyOf(proven), proven]))
+  const written = new Map<string, EpochMs>(remembered.map((proven) => [keyOf(proven), proven.at]))
   const flying = new Map<string, Promise<void>>()
   const nextTry = new Map<string, EpochMs>()
   const stops = new Set<() => void>()

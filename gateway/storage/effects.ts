@@ -8,10 +8,12 @@ import type { Effect } from '../../alerts/store.ts'
 import type { Account, PushSubscription, StoredSession } from '../http/ports.ts'
 import type { EntityKind } from '../people/ports.ts'
 import type { RuleEffect } from './rules.ts'
+import type { TestEffect } from './tests.ts'
 
 export type StoreEffect =
   | Effect
   | RuleEffect
+  | TestEffect
   | Readonly<{
       type: 'rejection'
       rejection: Readonly<{
@@ -46,8 +48,11 @@ export type StoreEffect =
   | Readonly<{ type: 'expireSessions'; before: number }>
   | Readonly<{ type: 'trimLog'; through: number }>
 
-/** `since`: from when on a community's canary is due. */
-export type ProvenWhat = 'community' | 'channel' | 'since'
+/**
+ * `since`: from when on a community's canary is due. `press`: a press of this device was told to a person; `band`: the
+ * device said that it has shown a message.
+ */
+export type ProvenWhat = 'community' | 'channel' | 'since' | 'press' | 'band'
 export type Proven = Readonly<{ what: ProvenWhat; id: string; at: number; tookMs?: number }>
 
 /** A subject's engine state as of log row `seq`: what a restart starts from. */

@@ -3,6 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '../../alerts/model/alert.ts'
+import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { WeatherReport } from '../../alerts/model/weather.ts'
@@ -12,6 +13,7 @@ import { loadEntities } from './people-store.ts'
 import { notificationFrom } from './queries.ts'
 import { loadRules, type RuleMemory } from './rules.ts'
 import { unendedSilences } from './silences.ts'
+import { newestTests } from './tests.ts'
 
 export type LogRow = Readonly<{ seq: number; receivedAt: number; topic: string; payload: Uint8Array }>
 
@@ -28,6 +30,8 @@ export type Loaded = Readonly<{
   lastSilenceId: number
   /** Silences that are not over at `now`. */
   silences(now: number): readonly Silence[]
+  /** The newest announced test of each resident. */
+  tests: readonly AnnouncedTest[]
   /** The newest of each community. */
   weather: readonly WeatherReport[]
   /** When the store last heard anything; null when it is empty. */
@@ -73,6 +77,7 @@ export function loadStore(db: DatabaseSync): Loaded {
     lastSeq: Math.max(Number(one('select max(seq) from log') ?? 0), meta('trimmedThrough'), floor - 1),
     lastAlertId: Number(one('select max(id) from alert') ?? 0),
     lastSilenceId: Number(one('select max(id) from silence') ?? 0),
+    tests: newestTests(db),
     silences: (now) => unendedSilences(db, now),
     weather: db
       .prepare('select body from weather where id in (select max(id) from weather group by community_id)')

@@ -3,6 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { RULE_TABLES } from './rules.ts'
+import { addBandProofs, TEST_TABLES } from './tests.ts'
 import { chainStoredTimeline } from './timeline.ts'
 
 type Step = string | ((db: DatabaseSync) => void)
@@ -186,6 +187,8 @@ const STORE: readonly Step[] = [
     primary key (what, id)
   ) strict, without rowid;
   `,
+  TEST_TABLES,
+  addBandProofs,
 ]
 
 const HISTORY: readonly Step[] = [

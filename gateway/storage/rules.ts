@@ -199,7 +199,8 @@ export function countAlertsByRule(
          sum(outcome = 'genuine') as genuine,
          sum(outcome in ('accidental', 'test', 'equipment')) as not_genuine
        from (
-         select rule_id, received_at, json_extract(body, '$.outcome') as outcome from alert where received_at >= ?
+         select rule_id, received_at, json_extract(body, '$.outcome') as outcome from alert
+         where received_at >= ? and json_extract(body, '$.test') is null
        ) group by rule_id`,
     )
     .all(query.recentSince, query.since)

@@ -6,6 +6,7 @@ import { endOf } from '../../alerts/model/silence.ts'
 import { machineTick } from './batch-builder.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 import { writeRules } from './rules.ts'
+import { writeProven, writeTest } from './tests.ts'
 import { createTimelineWriter, type TimelineWriter } from './timeline.ts'
 
 export type BatchWriter = Readonly<{
@@ -256,17 +257,10 @@ function createEffectWriter(
         return writeRules(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
-      case 'proven': {
-        const { what, id, at: provenAt, tookMs } = effect.proven
-        return run(
-          `insert into proven (what, id, at, took_ms) values (?, ?, ?, ?)
-           on conflict (what, id) do update set at = excluded.at, took_ms = excluded.took_ms`,
-          what,
-          id,
-          provenAt,
-          tookMs ?? null,
-        )
-      }
+      case 'announcedTest':
+        return writeTest(run, effect)
+      case 'proven':
+        return writeProven(run, effect.proven)
       case 'expireSessions':
         return run('delete from session where expires_at < ?', effect.before)
       case 'trimLog':

@@ -26,7 +26,12 @@ const OUTSIDE_PERIOD = MINUTE
 const FIRMWARE = 'sw-band 1.4.2'
 
 export type BandModel = Model &
-  Readonly<{ traits: BandTraits; say(kind: Regular, at: number, effects: readonly Effect[]): Due }>
+  Readonly<{
+    traits: BandTraits
+    say(kind: Regular, at: number, effects: readonly Effect[]): Due
+    /** The wearer has the text of this command before them. Not retained: it is news once. */
+    confirm(commandId: string, at: number, effects: readonly Effect[]): Due
+  }>
 
 /** `speed` divides the cadence: 5 means vitals every 12 s. Clocks stay true. */
 export function createBand(options: Readonly<{ deviceId: string; seed: number; speed: number }>): BandModel {
@@ -56,6 +61,10 @@ export function createBand(options: Readonly<{ deviceId: string; seed: number; s
     commandTopic: commandTopic(options.deviceId),
     traits,
     say,
+    confirm: (commandId, at, effects) => ({
+      ...due(traits, 'status', { at, payload: { shown: commandId }, effects }),
+      retain: false,
+    }),
     introduction: (at, effects) => [
       say('status', at, effects),
       sayWear(at, effects),

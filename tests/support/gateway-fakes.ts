@@ -18,6 +18,7 @@ import type {
   WeatherInput,
   WeatherOutcome,
 } from '../../gateway/http/ports.ts'
+import type { TestOutcome, TestPort } from '../../gateway/http/ports-proven.ts'
 import { createHttpServer, type HttpConfig, type HttpServer } from '../../gateway/http/server.ts'
 import { createSessions, type Sessions } from '../../gateway/http/sessions.ts'
 import type { Upgrades } from '../../gateway/http/upgrades.ts'
@@ -227,6 +228,9 @@ export type FakeGateway = Readonly<{
   answerWeatherWith(outcome: WeatherOutcome): void
   /** What the figures were asked for. */
   asked: KpiQuery[]
+  /** What the port of announced tests was asked. */
+  testing: unknown[]
+  answerTestWith(outcome: TestOutcome): void
   /** What the silence port was asked. */
   silencing: unknown[]
   /** What it answers next; the default makes or ends silence 1. */
@@ -266,6 +270,18 @@ export async function startFakeGateway(
   let weatherAnswer: WeatherOutcome = { ok: true, weather: WEATHER }
   const silencing: unknown[] = []
   const asked: KpiQuery[] = []
+  const testing: unknown[] = []
+  let testAnswer = async (input: Parameters<TestPort['announce']>[0]): Promise<TestOutcome> => ({
+    ok: true,
+    test: {
+      id: 1,
+      residentId: input.residentId,
+      by: input.actorId,
+      at: input.at,
+      until: input.at + input.forMs,
+      tellFamily: input.tellFamily,
+    },
+  })
   let silenceAnswer: SilenceOutcome = { ok: true, silence: silenceOf(1) }
   const answerSilence = async (input: unknown): Promise<SilenceOutcome> => {
     silencing.push(input)
@@ -391,6 +407,24 @@ export async function startFakeGateway(
       create: answerSilence,
       end: answerSilence,
     },
+    tests: {
+      of: () => undefined,
+      announce: async (input) => {
+        testing.push(input)
+        return testAnswer(input)
+      },
+      callOff: async (input) => {
+        testing.push(input)
+        return testAnswer({ ...input, forMs: 900_000, tellFamily: false })
+      },
+    },
+    proofs: {
+      band: () => undefined,
+      channels: () => [
+        { channel: 'email', isOn: true, at: null },
+        { channel: 'webhook', isOn: true, at: START + 60_000 },
+      ],
+    },
     accounts: options.accounts ?? {
       byLogin: async (login) => accounts.get(login),
       byPerson: async (personId) => [...accounts.values()].find((account) => account.personId === personId),
@@ -445,6 +479,10 @@ export async function startFakeGateway(
       weatherAnswer = outcome
     },
     asked,
+    testing,
+    answerTestWith(outcome) {
+      testAnswer = async () => outcome
+    },
     silencing,
     answerSilenceWith(outcome) {
       silenceAnswer = outcome

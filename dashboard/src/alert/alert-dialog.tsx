@@ -11,6 +11,7 @@ import { now } from '../live/clock.ts'
 import { alerts, entries as liveEntries, notifications } from '../live/store.ts'
 import { mergeEntries, newerAlert } from '../live/world.ts'
 import { subjectName } from '../place/subject.ts'
+import { TestActions, TestStanding } from '../proven/test-alert.tsx'
 import type { Alert, AlertDetail } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { hideAlert, Link, showAlert } from '../shell/navigation.tsx'
@@ -170,6 +171,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
       </Dialog>
     )
 
+  const isTest = alert.test !== undefined && alert.status !== 'resolved'
   const entries = mergeEntries(fetched?.timeline ?? [], liveEntries.value.get(id) ?? [])
   const views = [...notifications.value.values()].filter((view) => view.alertId === id)
   const seen = new Set(views.map((view) => view.key))
@@ -181,11 +183,11 @@ export const AlertDialog = ({ id }: { id: number }) => {
       testid="alert-dialog"
       title={<Title alert={alert} />}
       onClose={hideAlert}
-      footer={<Actions alert={alert} />}
+      footer={isTest ? <TestActions alert={alert} /> : <Actions alert={alert} />}
     >
       <div class="alert-grid">
         <div class="alert-column">
-          <Escalation alert={alert} />
+          {isTest ? <TestStanding alert={alert} /> : <Escalation alert={alert} />}
           <Going alert={alert} />
           <DeskPanel alert={alert} told={told} />
           <PartOf alert={alert} />

@@ -16,8 +16,9 @@ export const fresh = signal<ReadonlySet<number>>(new Set())
 const FLASH_MS = 1_200
 const FRESH_MS = 4_000
 
-/** An alert sounds when it opens and again when it comes back worse after an acknowledgement. */
-const soundKey = (alert: Alert): string => `${alert.id}:${alert.severity}`
+/** An alert sounds when it opens, again when it comes back worse after an acknowledgement, and when a test turns real. */
+const soundKey = (alert: Alert): string =>
+  `${alert.id}:${alert.severity}${alert.test === undefined ? '' : ':test'}`
 const rank: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 }
 
 const flashTitle = (): (() => void) => {

@@ -13,6 +13,7 @@ import { now, slowNow } from '../live/clock.ts'
 import { isFolded } from '../live/order.ts'
 import { alerts, hasSnapshot, openAlerts, queue, silencedAlerts } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
+import { RealButton, TestEnds } from '../proven/test-alert.tsx'
 import type { Alert } from '../server-types.ts'
 import { showAlert } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
@@ -61,6 +62,7 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
       data-testid={`alert-${alert.id}`}
       data-severity={alert.severity}
       data-status={alert.status}
+      data-test={alert.test !== undefined || undefined}
       data-selected={selected.value?.id === alert.id || undefined}
       data-fresh={fresh.value.has(alert.id) || undefined}
     >
@@ -93,7 +95,10 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
             <span>{words.silences.card(preciseText(locale.value, alert.silence.until, slowNow.value))}</span>
           )}
           {alert.difficult === true && <span>{words.alert.difficult}</span>}
-          {open && alert.dueAt !== null && alert.silence === undefined && <Countdown dueAt={alert.dueAt} />}
+          {alert.test !== undefined && <TestEnds alert={alert} />}
+          {open && alert.dueAt !== null && alert.silence === undefined && alert.test === undefined && (
+            <Countdown dueAt={alert.dueAt} />
+          )}
           {open && alert.dueAt === null && <span>{words.alert.unacknowledged}</span>}
           {!open && (
             <span>
@@ -104,7 +109,8 @@ const AlertCard = ({ alert }: { alert: Alert }) => {
           <GoingShort alert={alert} />
           {!open && alert.lapsesAt !== undefined && <LapseShort at={alert.lapsesAt} />}
         </span>
-        {open && (
+        {open && alert.test !== undefined && <RealButton alert={alert} />}
+        {open && alert.test === undefined && (
           <button
             type="button"
             class="button alert-ack"

@@ -78,7 +78,10 @@ export const playTone = (severity: Severity): void => {
 
 /** Critical alerts nobody has acknowledged and nobody has hushed here. */
 const ringing = computed(() =>
-  openAlerts.value.some((alert) => alert.severity === 'critical' && !hushed.value.has(alert.id)),
+  openAlerts.value.some(
+    // A test has rung once, when it came.
+    ({ id, severity, test }) => severity === 'critical' && test === undefined && !hushed.value.has(id),
+  ),
 )
 export const canHush = computed(() => soundOn.value && soundAllowed.value && ringing.value)
 

@@ -3,12 +3,14 @@
 import type { Signal } from '@preact/signals'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
+import { Chip } from '../design/parts.tsx'
 import { alertTitle } from '../format/alert-text.ts'
 import { ageText } from '../format/time.ts'
 import { digits, pressureText } from '../format/values.ts'
 import { slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
 import { alerts } from '../live/store.ts'
+import { isWaiting } from '../proven/test-state.ts'
 import type { ResidentTile, Severity } from '../server-types.ts'
 import { Link } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
@@ -107,6 +109,7 @@ export const Tile = ({ tile: source }: { tile: Signal<ResidentTile> }) => {
         </span>
         <span class="tile-foot">
           <Battery tile={tile} />
+          {isWaiting(tile.test, slowNow.value) && <Chip tone="info">{words.test.waitingShort}</Chip>}
           {tile.worn === false && tile.condition !== 'unknown' && <span>{words.person.notWorn}</span>}
           <Seen at={tile.seenAt} />
         </span>

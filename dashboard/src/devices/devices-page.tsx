@@ -4,13 +4,14 @@ import { useState } from 'preact/hooks'
 import { Card, Chip, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
 import { ageText, momentText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
+import { ProvenResidents } from '../proven/proven-residents.tsx'
 import type { Rejection, UnknownDevice } from '../server-types.ts'
 import { mayAdopt, maySeeDevices } from '../session/session.ts'
 import { useLoaded } from '../shell/load.ts'
 import { locale, text } from '../text/text.ts'
 import { AdoptDialog } from './adopt-dialog.tsx'
 
-type Tab = 'unknown' | 'rejections'
+type Tab = 'unknown' | 'rejections' | 'proven'
 type Adopting = Readonly<{ deviceId: string; kind: 'band' | 'drain' }> | null
 
 const UnknownList = ({ onAdopt }: { onAdopt: (device: UnknownDevice) => void }) => {
@@ -136,6 +137,7 @@ const DevicesPage = () => {
               options={[
                 ['unknown', words.devices.unknownTab],
                 ['rejections', words.devices.rejectionsTab],
+                ['proven', words.proven.devicesTab],
               ]}
             />
             {mayAdopt.value && (
@@ -159,6 +161,8 @@ const DevicesPage = () => {
               setAdopting({ deviceId: device.deviceId, kind: device.kind === 'drain' ? 'drain' : 'band' })
             }
           />
+        ) : tab === 'proven' ? (
+          <ProvenResidents />
         ) : (
           <Rejections />
         )}

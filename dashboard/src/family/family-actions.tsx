@@ -8,6 +8,7 @@ import { GoButtons } from '../alert/go-buttons.tsx'
 import { Going } from '../alert/going.tsx'
 import { UndoButton } from '../alert/undo-button.tsx'
 import { Icon } from '../design/icon.tsx'
+import { FamilyTest } from '../proven/test-alert.tsx'
 import type { Alert } from '../server-types.ts'
 import { text } from '../text/text.ts'
 
@@ -18,6 +19,7 @@ export const FamilyActions = ({ alert }: { alert: Alert }) => {
   const [form, setForm] = useState<FormKind | null>(null)
   if (alert.status === 'resolved') return null
   if (form !== null) return <ActionForm key={form} alert={alert} kind={form} onDone={() => setForm(null)} />
+  if (alert.test !== undefined) return <FamilyTest alert={alert} />
   const busy = inFlight.value.has(alert.id)
   const open = (kind: FormKind, label: string) => (
     <button

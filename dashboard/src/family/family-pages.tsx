@@ -15,6 +15,7 @@ import { alerts, community, hasSnapshot, entries as liveEntries, residentTile } 
 import { mergeEntries, newerAlert } from '../live/world.ts'
 import { LatestValues } from '../place/latest.tsx'
 import { ResidentCurves } from '../place/resident-curves.tsx'
+import { testStands } from '../proven/test-state.ts'
 import type { Alert, AlertDetail, ResidentDetail, ResidentTile } from '../server-types.ts'
 import { me } from '../session/session.ts'
 import { Banners } from '../shell/banners.tsx'
@@ -31,6 +32,7 @@ const MOST_ALERTS = 10
 const State = ({ tile }: { tile: ResidentTile }) => {
   const words = text.value
   const severity = alarmSeverity(tile, alerts.value)
+  const isTest = testStands(tile, alerts.value)
   const waiting = tile.alertIds.some((id) => alerts.value.get(id)?.status === 'open')
   const hint = {
     fine: words.family.fineHint,
@@ -41,17 +43,17 @@ const State = ({ tile }: { tile: ResidentTile }) => {
   return (
     <section
       class="family-state"
-      data-tone={severity ?? tile.condition}
+      data-tone={isTest ? 'fine' : (severity ?? tile.condition)}
       data-testid={`tile-${tile.id}`}
       aria-live="polite"
     >
-      <Glyph shape={severity ?? tile.condition} size={64} />
+      <Glyph shape={isTest ? 'info' : (severity ?? tile.condition)} size={64} />
       <div>
         <p class="family-name">{nameOf(tile)}</p>
-        <p class="family-word">{words.state[tile.condition]}</p>
+        <p class="family-word">{isTest ? words.test.badge : words.state[tile.condition]}</p>
         {tile.condition === 'unknown' && reason !== null && <p class="family-reason">{reason}</p>}
       </div>
-      <p class="family-hint">{hint}</p>
+      <p class="family-hint">{isTest ? words.test.familyCalm : hint}</p>
       <p class="family-seen">
         {words.person.lastSeen}{' '}
         {tile.seenAt === null ? words.person.neverSeen : ageText(words, tile.seenAt, slowNow.value)}

@@ -14,8 +14,12 @@ import { usualText, wayCause } from './ways-text.ts'
 export type Reader = Readonly<{ words: Dictionary; locale: Locale; now: number }>
 
 /** "心率偏快", with the level reached for a ladder rule: "积水 · 封控". */
-export const alertTitle = (words: Dictionary, alert: Pick<Alert, 'ruleId' | 'level'>): string => {
+export const alertTitle = (
+  words: Dictionary,
+  alert: Pick<Alert, 'ruleId' | 'level'> & Partial<Pick<Alert, 'test'>>,
+): string => {
   const title = words.rule[alert.ruleId] ?? alert.ruleId
+  if (alert.test !== undefined) return `${words.test.badge} · ${title}`
   return alert.level === undefined ? title : `${title} · ${levelText(words, alert.ruleId, alert.level)}`
 }
 
@@ -175,7 +179,7 @@ const timelineFacts = (
     ),
     action: translated(words.actions.undone, wordOf(detail, 'action')),
     text: wordOf(detail, 'text', 'note'),
-    reason: translated(words.missing, wordOf(detail, 'error', 'reason')),
+    reason: detail.reason === 'person' ? '' : translated(words.missing, wordOf(detail, 'error', 'reason')),
     next: translated(words.channel, wordOf(detail, 'next')),
     until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
     desk: deskText(words, entry, actor === '' ? words.system : translated(people, actor)),

@@ -8,6 +8,7 @@ import { ageText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
 import { alerts, residentTile } from '../live/store.ts'
+import { TestCard } from '../proven/test-card.tsx'
 import type { ResidentDetail, ResidentTile } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
@@ -86,6 +87,7 @@ export const ResidentPage = ({ id }: { id: string }) => {
       <LatestValues tile={tile} />
       <div class="place-grid">
         <div class="place-side">
+          <TestCard tile={tile} />
           <Identity detail={detail} tile={tile} />
         </div>
         <div class="place-main">

@@ -72,6 +72,8 @@ const StaffPage = () => {
       return <Lazy key="silences" load={() => import('../silences/silences-page.tsx')} />
     case 'handover':
       return <Lazy key="handover" load={() => import('../handover/handover-page.tsx')} />
+    case 'proven':
+      return <Lazy key="proven" load={() => import('../proven/proven-page.tsx')} />
     case 'figures':
       return maySeeDevices.value ? (
         <Lazy key="figures" load={() => import('../figures/figures-page.tsx')} />

@@ -14,6 +14,7 @@ export type Route =
   | Readonly<{ page: 'silences' }>
   | Readonly<{ page: 'figures' }>
   | Readonly<{ page: 'handover' }>
+  | Readonly<{ page: 'proven' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -48,6 +49,7 @@ export const parseRoute = (path: string): Route => {
     case 'silences':
     case 'figures':
     case 'handover':
+    case 'proven':
     case 'phones':
       return { page: first }
     default:

@@ -124,8 +124,13 @@ export const alertWordsEn: typeof alertWords = {
     desk: (f) => `${f.desk}${noted(f.text)}`,
     observed: (f) => f.desk,
     cardOpened: (f) => `${f.who} ${f.desk}`,
+    madeReal: (f) =>
+      f.reason === ''
+        ? `${f.who} says it is real: everybody is told${noted(f.text)}`
+        : `It is real, ${f.reason}: everybody is told`,
   },
   missing: {
+    pressedAgain: 'the resident pressed again',
     emptyRoster: 'the roster is empty',
     noneListed: 'nobody is listed',
     noChannel: 'no channel reaches them',
@@ -229,6 +234,7 @@ export const alertWordsEn: typeof alertWords = {
       undo: 'Taken back',
       desk: 'What 120 said is recorded',
       observe: 'Recorded, and passed on to 120',
+      real: 'It is real: everybody is being told',
     },
     faster: (name) => `${name} acknowledged first`,
     fasterResolve: (name) => `${name} resolved it first`,

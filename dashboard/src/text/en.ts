@@ -6,6 +6,7 @@ import { circumstanceWordsEn } from './en-circumstances.ts'
 import { deskWordsEn } from './en-desk.ts'
 import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
+import { provenWordsEn } from './en-proven.ts'
 import { recordWordsEn } from './en-record.ts'
 import { responseWordsEn } from './en-response.ts'
 import { ruleWordsEn } from './en-rules.ts'
@@ -25,6 +26,7 @@ export const en: Dictionary = {
   ...ruleWordsEn,
   ...responseWordsEn,
   ...recordWordsEn,
+  ...provenWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -259,6 +261,12 @@ export const en: Dictionary = {
     endsTooSoon: 'It would be over already.',
     silenceNotFound: 'There is no such silence.',
     alreadyEnded: 'This silence is over already.',
+    stillATest: 'It is an announced test. If it is a real call for help, choose “This is real”.',
+    notATest: 'It is no test.',
+    noBand: 'This resident has no band to test.',
+    testWaiting: 'A colleague has announced a test already; it waits for the press.',
+    noTestWaiting: 'No test is waiting.',
+    emergencyOpen: 'An emergency or critical alert of this resident is not resolved: no test now.',
     neverSilenced: 'A call for help is never silenced.',
     noCard: 'This alert has no 120 card.',
     notWithdrawn: 'The call was not withdrawn.',

@@ -159,8 +159,13 @@ export const alertWords = {
     desk: (f: TimelineFacts) => `${f.desk}${noted(f.text)}`,
     observed: (f: TimelineFacts) => f.desk,
     cardOpened: (f: TimelineFacts) => `${f.who} ${f.desk}`,
+    madeReal: (f: TimelineFacts) =>
+      f.reason === ''
+        ? `${f.who} 认定这是真实求救，立即通知${noted(f.text)}`
+        : `${f.reason}，按真实求救处理，立即通知`,
   },
   missing: {
+    pressedAgain: '老人再次按下呼救键',
     emptyRoster: '值班表为空',
     noneListed: '没有登记',
     noChannel: '没有可用的通知渠道',
@@ -263,6 +268,7 @@ export const alertWords = {
       undo: '已撤销',
       desk: '已记录 120 的答复',
       observe: '已记录，并告知 120',
+      real: '已按真实求救处理，正在通知所有人',
     },
     faster: (name: string) => `${name} 先一步接警了`,
     fasterResolve: (name: string) => `${name} 已先一步办结`,

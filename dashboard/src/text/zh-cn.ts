@@ -6,6 +6,7 @@ import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { deskWords } from './zh-cn-desk.ts'
 import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
+import { provenWords } from './zh-cn-proven.ts'
 import { recordWords } from './zh-cn-record.ts'
 import { responseWords } from './zh-cn-response.ts'
 import { ruleWords } from './zh-cn-rules.ts'
@@ -24,6 +25,7 @@ export const zhCn = {
   ...ruleWords,
   ...responseWords,
   ...recordWords,
+  ...provenWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
@@ -251,6 +253,12 @@ export const zhCn = {
     endsTooSoon: '结束时间已过。',
     silenceNotFound: '找不到这条静默。',
     alreadyEnded: '这条静默已经结束。',
+    stillATest: '这是已宣布的测试。如果是真的求救，请点“这是真的”。',
+    notATest: '这不是测试。',
+    noBand: '这位长者没有手环，无法测试。',
+    testWaiting: '已有同事宣布了测试，正在等待按键。',
+    noTestWaiting: '没有等待中的测试。',
+    emergencyOpen: '这位长者有紧急或危急的警报尚未办结，现在不能测试。',
     neverSilenced: '紧急呼救永不静默。',
     noCard: '这条警报没有急救卡。',
     notWithdrawn: '呼救没有撤回。',

@@ -44,6 +44,7 @@ const FAMILY_ACTIONS: ReadonlySet<string> = new Set<AlertAction['action']>([
   'comment',
   'confirm',
   'withdraw',
+  'real',
   'onTheWay',
   'arrived',
   'undo',
@@ -209,7 +210,13 @@ function namesIn(
   const names: Record<string, string> = {}
   const callers = Object.values(alert.calls ?? {}).map(({ by }) => by)
   const going = (alert.attending ?? []).map(({ personId }) => personId)
-  const named = [alert.acknowledgedBy, alert.resolvedBy, alert.assignedTo?.personId, alert.handedOver?.from]
+  const named = [
+    alert.test?.by,
+    alert.acknowledgedBy,
+    alert.resolvedBy,
+    alert.assignedTo?.personId,
+    alert.handedOver?.from,
+  ]
   for (const personId of [...named, ...going, ...callers, ...mentioned]) {
     const person = typeof personId === 'string' ? directory.people.get(personId) : undefined
     if (person !== undefined) names[person.id] = person.name

@@ -76,10 +76,7 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
           const took = last?.tookMs === undefined ? {} : { tookMs: last.tookMs }
           return [{ id, name, since, at: last?.at ?? null, ...took }]
         }),
-        channels: proven
-          .filter(({ what }) => what === 'channel')
-          .map(({ id: channel, at }) => ({ channel, at }))
-          .sort((a, b) => b.at - a.at),
+        channels: ports.proofs.channels(),
       }
     },
   })

@@ -23,6 +23,7 @@ import { METRICS } from '../../../alerts/model/telemetry.ts'
 import type { NotificationView } from '../../live/frames.ts'
 import type { AlertActionResult, AlertDetail, AlertPage, CallListEntry, CallRequest } from '../api.ts'
 import { deskActions, deskRecord, observations } from './desk.ts'
+import { testPress } from './proven.ts'
 import { epochMs, id, list, type Shape, severity } from './shape.ts'
 
 const fact = z.union([z.string(), z.number(), z.boolean()])
@@ -145,6 +146,7 @@ export const alert = z
       .object({ id: z.number().int(), until: epochMs, chainDueAt: epochMs.optional() })
       .optional()
       .describe('Nobody is notified until then; open alerts only.'),
+    test: testPress.optional(),
     difficult: z.boolean().optional(),
     incidentId: z.number().int().optional(),
     partedAt: epochMs.optional(),
@@ -239,6 +241,7 @@ export const alertAction = z
     z.strictObject({ action: z.literal('comment'), requestId, text: z.string().trim().min(1).max(2_000) }),
     z.strictObject({ action: z.literal('confirm'), requestId, note }),
     z.strictObject({ action: z.literal('withdraw'), requestId, note }),
+    z.strictObject({ action: z.literal('real'), requestId, note }),
     z.strictObject({ action: z.literal('onTheWay'), requestId, note }),
     z.strictObject({ action: z.literal('arrived'), requestId, note }),
     z.strictObject({
@@ -277,7 +280,7 @@ export const alertAction = z
   ])
   .meta({
     description:
-      'confirm and withdraw speak to the 120 desk and apply to emergencies. undo takes back the last acknowledge, onTheWay, arrived or resolve of the same person within 10 s.',
+      'confirm and withdraw speak to the 120 desk and apply to emergencies. real turns an announced test into a call for help; until then only comment, logCall and resolve apply to one. undo takes back the last acknowledge, onTheWay, arrived or resolve of the same person within 10 s.',
   })
 
 export const callRequest = z.strictObject({

@@ -102,6 +102,8 @@ export const provenAnswer = z.object({
     } satisfies Shape<ProvenAnswer['communities'][number]>),
   ),
   channels: list(
-    z.object({ channel: z.string(), at: epochMs } satisfies Shape<ProvenAnswer['channels'][number]>),
+    z.object({ channel: z.string(), isOn: z.boolean(), at: epochMs.nullable() } satisfies Shape<
+      ProvenAnswer['channels'][number]
+    >),
   ),
 } satisfies Shape<ProvenAnswer>)

@@ -5,6 +5,7 @@ import { METRICS } from '../../../alerts/model/telemetry.ts'
 import type { DrainTile, ResidentTile } from '../../live/frames.ts'
 import type { Limit, ResidentDetail, Samples } from '../api.ts'
 import { alert } from './alert.ts'
+import { announcedTestFields } from './proven.ts'
 import { epochMs, list, type Shape, severity } from './shape.ts'
 
 const shown = z.object({ value: z.number(), at: epochMs }).nullable()
@@ -49,6 +50,8 @@ export const residentTile = z.object({
     })
     .nullable(),
   alertIds: list(z.number().int()),
+  proven: z.object({ at: epochMs, by: z.enum(['press', 'band']) }).optional(),
+  test: z.object(announcedTestFields).optional(),
 } satisfies Shape<ResidentTile>)
 
 export const drainTile = z.object({

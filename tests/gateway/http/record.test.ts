@@ -54,7 +54,10 @@ test('a question without an end, backwards or for years is refused', async () =>
 test('what was last proven is told by community and by channel, to staff', async () => {
   expect((await get('grid', '/api/health/proven')).json()).toEqual({
     communities: [{ id: 'c-1', name: '梧桐里', since: START, at: START + 60_000, tookMs: 420 }],
-    channels: [{ channel: 'webhook', at: START + 60_000 }],
+    channels: [
+      { channel: 'email', isOn: true, at: null },
+      { channel: 'webhook', isOn: true, at: START + 60_000 },
+    ],
   })
   expect((await get('anna', '/api/health/proven')).statusCode).toBe(403)
 })

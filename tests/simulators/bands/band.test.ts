@@ -93,6 +93,18 @@ describe('a band on one seed', () => {
       }
   })
 
+  it('confirms a message it has shown once, without touching its retained state', () => {
+    const band = createBand({ deviceId: 'band-007', seed: 1, speed: 1 })
+    const said = band.confirm('7.1.0.device.band-007.downlink.raised', MIDNIGHT, [])
+    expect(said).toMatchObject({ topic: 'v1/bands/band-007/status', retain: false })
+    expect(said.payload).toEqual({
+      ts: MIDNIGHT,
+      seq: MIDNIGHT,
+      shown: '7.1.0.device.band-007.downlink.raised',
+    })
+    expect(PAYLOADS.status.safeParse(said.payload).success).toBe(true)
+  })
+
   it('numbers its messages uniquely per kind', () => {
     const messages = dayOfMessages('band-019')
     const numbers = messages.map(({ topic, payload }) => `${topic} ${(payload as { seq: number }).seq}`)
