@@ -15,6 +15,7 @@ import type { Notification, Reached } from '../alerts/model/notification.ts'
 import { type Locale, type SubjectKey, subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts/record/canary.ts'
+import { silentRules } from '../alerts/record/report-spells.ts'
 import { keepsRoster, uncovered } from '../alerts/response/coverage.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
 import { LOOK_AHEAD, ROSTER_GAP_RULE, rosterGapFinding } from '../alerts/response/roster-gap.ts'
@@ -674,6 +675,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         record: {
           recordTimes: reading.recordTimes,
           kpi: reading.kpi,
+          report: (query) =>
+            reading.report({ ...query, silentRules: silentRules(book.visible().catalogue.rules) }),
           // Without a canary only the channels prove themselves.
           proven: () => canary.proven().filter(({ what }) => isCanaryOn || what === 'channel'),
         },

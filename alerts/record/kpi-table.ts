@@ -1,5 +1,6 @@
 // The figures as a table for a spreadsheet: one line per group and one for the total, times in seconds.
 
+import { csvOf } from './csv.ts'
 import type { Figures, Spread } from './kpi.ts'
 
 const HEAD = [
@@ -27,9 +28,7 @@ const HEAD = [
 
 export type KpiRow = Readonly<{ key: string; name?: string; figures: Figures }>
 
-/** RFC 4180 with a byte order mark: spreadsheets take Chinese names for Latin-1 without it. */
-export const kpiTable = (rows: readonly KpiRow[]): string =>
-  `\uFEFF${[HEAD, ...rows.map(cellsOf)].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')}`
+export const kpiTable = (rows: readonly KpiRow[]): string => csvOf([HEAD, ...rows.map(cellsOf)])
 
 function cellsOf({ key, name = '', figures }: KpiRow): readonly string[] {
   const { outcomes } = figures
@@ -52,9 +51,3 @@ const secondsOf = ({ count, p50, p95 }: Spread): readonly (string | number)[] =>
   count,
   ...[p50, p95].map((ms) => (ms === undefined ? '' : (ms / 1_000).toFixed(1))),
 ]
-
-/** A cell that begins like a formula is text all the same: spreadsheets run what they are given. */
-const quoted = (cell: string): string => {
-  const text = /^[=+@\t\r]|^-\D/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}

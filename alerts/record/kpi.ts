@@ -68,9 +68,7 @@ export function createKpiTally({
   const groups = new Map<string, Counts>()
   return {
     add(alert, lines) {
-      const spokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
-      const isSilenced = alert.silence !== undefined || lines.some(({ kind }) => kind === 'silenced')
-      if (spokenFor || isSilenced) return
+      if (!askedSomebody(alert, lines)) return
       count(total, alert, lines, now)
       const key = groupOf(alert)
       if (key === undefined) return
@@ -88,6 +86,12 @@ export function createKpiTally({
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     }),
   }
+}
+
+/** False for what somebody silenced and for what its incident speaks for. */
+export function askedSomebody(alert: Alert, lines: readonly Pick<Line, 'kind'>[]): boolean {
+  const isSpokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
+  return !isSpokenFor && alert.silence === undefined && !lines.some(({ kind }) => kind === 'silenced')
 }
 
 const noCounts = (): Counts => ({

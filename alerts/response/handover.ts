@@ -96,7 +96,7 @@ export function handoverOf(
 }
 
 /** The community a silence is about; undefined when it may be any. */
-function communityOf(directory: Directory, match: Silence['match']): string | undefined {
+export function communityOf(directory: Directory, match: Silence['match']): string | undefined {
   if (match.communityId !== undefined) return match.communityId
   const { residentId, drainId, deviceId, buildingId } = match
   const device = deviceId === undefined ? undefined : directory.devices.get(deviceId)

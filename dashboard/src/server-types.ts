@@ -72,6 +72,7 @@ export type {
 export type { CardSheet } from '../../gateway/http/api-desk.ts'
 export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
+export type { Bar, PeriodFigures, ReportAnswer, ReportedChange } from '../../gateway/http/api-reports.ts'
 export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'
 export type { WeatherRequest } from '../../gateway/http/api-weather.ts'
 export type {

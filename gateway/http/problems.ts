@@ -63,6 +63,7 @@ export const PROBLEMS = {
   keyReused: [422, 'This key was used for another receipt'],
   timeImplausible: [422, 'The time lies before the call, or in the future'],
   parametersInvalid: [422, 'These numbers do not fit the rule'],
+  notBegun: [422, 'This day or month has not begun'],
   requestIdReused: [422, 'This requestId was used for another action'],
   tooManyAttempts: [429, 'Too many failed attempts; wait'],
   tooManyRequests: [429, 'Too many requests; wait'],

@@ -24,6 +24,7 @@ import { provenRoutes } from './routes/proven.ts'
 import { pushRoutes } from './routes/push.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { recordRoutes } from './routes/record.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { rosterRoutes } from './routes/roster.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -102,6 +103,7 @@ export async function createHttpServer({
   rosterRoutes(app, { ports })
   recordRoutes(app, { ports })
   provenRoutes(app, { ports })
+  reportRoutes(app, { ports })
   weatherRoutes(app, { ports })
   ruleRoutes(app, { ports })
   explainRoutes(app, { ports })

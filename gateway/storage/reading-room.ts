@@ -7,7 +7,9 @@ import type { Queries } from './queries.ts'
 import type { ReaderAnswer } from './reader.ts'
 import type { RecordQueries } from './record.ts'
 
-type Asked<F> = F extends (argument: infer A) => infer R ? (argument: A) => Promise<R> : never
+/** What a long question gives in the end. */
+type Answered<R> = R extends Generator<void, infer V> ? V : R
+type Asked<F> = F extends (argument: infer A) => infer R ? (argument: A) => Promise<Answered<R>> : never
 type All = Queries & RecordQueries
 /** Every query of the reader, asynchronously. Rejects with GatewayError('storeUnavailable'). */
 export type ReadingRoom = Readonly<{ [K in keyof All]: Asked<All[K]> }> & Readonly<{ close(): Promise<void> }>

@@ -8,13 +8,16 @@ import { createKpiTally, KPI_KINDS, type Kpi } from '../../alerts/record/kpi.ts'
 import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
 import type { Line } from '../../alerts/record/milestones.ts'
 import type { RecordTimes } from '../../alerts/record/proof.ts'
+import type { Report, ReportQuery } from '../../alerts/record/report.ts'
 import type { Proven } from './effects.ts'
+import { readReport } from './report.ts'
 
 export type RecordQueries = ReturnType<typeof createRecordQueries>
 
 export const createRecordQueries = (store: DatabaseSync) => ({
   recordTimes: (alertId: number): RecordTimes => readRecordTimes(store, alertId),
   kpi: (query: KpiQuery): Kpi => readKpi(store, query),
+  report: (query: ReportQuery): Generator<void, Report> => readReport(store, query),
   proven: (_: null): Proven[] =>
     store
       .prepare('select what, id, at, took_ms from proven')

@@ -7,6 +7,8 @@ import type { Silence } from '../../alerts/model/silence.ts'
 import { RAIN_WARNINGS } from '../../alerts/model/weather.ts'
 import { createKpiTally } from '../../alerts/record/kpi.ts'
 import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
+
+import { reportOf } from './report-fake.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
@@ -389,6 +391,10 @@ export async function startFakeGateway(
         const tally = createKpiTally({ now: query.now, groupOf: groupBy(query.by, query.places) })
         for (const alert of alerts.values()) tally.add(alert, timelineOf(alert.id))
         return tally.kpi()
+      },
+      report: async (query) => {
+        asked.push(query)
+        return reportOf(query, [...alerts.values()].map((alert) => [alert, timelineOf(alert.id)] as const))
       },
     },
     weather: {

@@ -80,6 +80,12 @@ const StaffPage = () => {
       ) : (
         <Nowhere />
       )
+    case 'reports':
+      return maySeeDevices.value ? (
+        <Lazy key="reports" load={() => import('../reports/reports-page.tsx')} />
+      ) : (
+        <Nowhere />
+      )
     case 'phones':
       return me.value?.demo === true ? <Lazy load={() => import('../demo/phones-page.tsx')} /> : <Nowhere />
     case 'nowhere':

@@ -46,6 +46,7 @@ const Navigation = () => {
     ...(maySeeDevices.value
       ? ([
           ['/figures', text.value.figures.nav, 'chart', at === 'figures'],
+          ['/reports', text.value.reports.nav, 'report', at === 'reports'],
           ['/devices', words.devices, 'device', at === 'devices'],
         ] as const)
       : []),

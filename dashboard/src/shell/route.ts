@@ -13,6 +13,7 @@ export type Route =
   | Readonly<{ page: 'rule'; id: string }>
   | Readonly<{ page: 'silences' }>
   | Readonly<{ page: 'figures' }>
+  | Readonly<{ page: 'reports'; period: string | null }>
   | Readonly<{ page: 'handover' }>
   | Readonly<{ page: 'proven' }>
   | Readonly<{ page: 'phones' }>
@@ -37,6 +38,7 @@ export const parseRoute = (path: string): Route => {
     if (first === 'alerts' && /^\d+$/.test(second)) return { page: 'alert', id: Number(second) }
     if (first === 'card' && /^\d{1,15}$/.test(second)) return { page: 'card', id: Number(second) }
     if (first === 'rules') return { page: 'rule', id: decoded(second) }
+    if (first === 'reports' && /^\d{4}-\d{2}(?:-\d{2})?$/.test(second)) return { page: 'reports', period: second }
     return { page: 'nowhere' }
   }
   switch (first) {
@@ -52,6 +54,8 @@ export const parseRoute = (path: string): Route => {
     case 'proven':
     case 'phones':
       return { page: first }
+    case 'reports':
+      return { page: 'reports', period: null }
     default:
       return { page: 'nowhere' }
   }

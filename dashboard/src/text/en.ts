@@ -8,6 +8,7 @@ import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { provenWordsEn } from './en-proven.ts'
 import { recordWordsEn } from './en-record.ts'
+import { reportWordsEn } from './en-reports.ts'
 import { responseWordsEn } from './en-response.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import { waterWordsEn } from './en-water.ts'
@@ -27,6 +28,7 @@ export const en: Dictionary = {
   ...responseWordsEn,
   ...recordWordsEn,
   ...provenWordsEn,
+  ...reportWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -275,6 +277,7 @@ export const en: Dictionary = {
     requestIdReused: 'This action has been submitted already.',
     bodyTooLarge: 'The text is too long.',
     storeUnavailable: 'The store is unavailable; nothing was saved. Please try again.',
+    notBegun: 'This day or month has not begun.',
     notReady: 'The service is starting. Please try again shortly.',
     invalidRequest: 'Something is missing or has the wrong format.',
     internal: 'The server failed. Please try again.',

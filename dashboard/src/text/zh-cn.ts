@@ -8,6 +8,7 @@ import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { provenWords } from './zh-cn-proven.ts'
 import { recordWords } from './zh-cn-record.ts'
+import { reportWords } from './zh-cn-reports.ts'
 import { responseWords } from './zh-cn-response.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 import { waterWords } from './zh-cn-water.ts'
@@ -26,6 +27,7 @@ export const zhCn = {
   ...responseWords,
   ...recordWords,
   ...provenWords,
+  ...reportWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
@@ -267,6 +269,7 @@ export const zhCn = {
     requestIdReused: '这个操作已经提交过。',
     bodyTooLarge: '提交的内容过长。',
     storeUnavailable: '存储暂不可用，操作没有保存，请重试。',
+    notBegun: '这一天或这个月还没有开始。',
     notReady: '服务正在启动，请稍后再试。',
     invalidRequest: '提交的内容不完整或格式不正确。',
     internal: '服务器出错，请重试。',

@@ -115,7 +115,7 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
   })
 }
 
-const placesOf = (directory: Directory): KpiPlaces => ({
+export const placesOf = (directory: Directory): KpiPlaces => ({
   timeZones: Object.fromEntries([...directory.communities].map(([id, { timeZone }]) => [id, timeZone])),
   shifts: [...directory.shifts.values()],
 })

@@ -56,7 +56,7 @@ const standard = z.object({
   met: z.boolean().optional(),
 } satisfies Shape<Standard>)
 
-const figures = z.object({
+export const figures = z.object({
   alerts: z.number().int(),
   tests: z.number().int(),
   standards: list(standard),
