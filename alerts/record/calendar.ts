@@ -7,7 +7,13 @@ export const REPORT_KINDS = ['daily', 'monthly'] as const
 export type ReportKind = (typeof REPORT_KINDS)[number]
 
 /** [from, to) of a day ("2026-11-21") or a month ("2026-11"). */
-export type Period = Readonly<{ kind: ReportKind; name: string; timeZone: string; from: EpochMs; to: EpochMs }>
+export type Period = Readonly<{
+  kind: ReportKind
+  name: string
+  timeZone: string
+  from: EpochMs
+  to: EpochMs
+}>
 
 /** The period of this name; undefined for what is no day or month: "2026-02-30". */
 export function periodOf(kind: ReportKind, name: string, timeZone: string): Period | undefined {
@@ -16,8 +22,7 @@ export function periodOf(kind: ReportKind, name: string, timeZone: string): Peri
   if (year === undefined || month === undefined) return undefined
   const first = Date.UTC(Number(year), Number(month) - 1, Number(day))
   if (wallName(kind, first) !== name) return undefined
-  const next =
-    kind === 'daily' ? first + DAY : Date.UTC(Number(year), Number(month), 1)
+  const next = kind === 'daily' ? first + DAY : Date.UTC(Number(year), Number(month), 1)
   return { kind, name, timeZone, from: midnight(first, timeZone), to: midnight(next, timeZone) }
 }
 
@@ -26,7 +31,7 @@ export const nameAt = (kind: ReportKind, at: EpochMs, timeZone: string): string 
   wallName(kind, at + zoneOffset(timeZone, at))
 
 /** The period that ended when this one began. */
-export const before = ({ kind, from, timeZone }: Period): Period | undefined =>
+export const periodBefore = ({ kind, from, timeZone }: Period): Period | undefined =>
   periodOf(kind, nameAt(kind, from - 1, timeZone), timeZone)
 
 /** The names of a period's parts: the days of a month, the hours of a day ("00" to "23"). */
@@ -39,10 +44,7 @@ export function partsOf({ kind, from, to, timeZone }: Period): readonly string[]
 }
 
 /** The part of its period in which a moment lies. */
-export const partAt = (
-  { kind, timeZone }: Pick<Period, 'kind' | 'timeZone'>,
-  at: EpochMs,
-): string =>
+export const partAt = ({ kind, timeZone }: Pick<Period, 'kind' | 'timeZone'>, at: EpochMs): string =>
   kind === 'monthly'
     ? nameAt('daily', at, timeZone)
     : new Date(at + zoneOffset(timeZone, at)).toISOString().slice(11, 13)

@@ -80,8 +80,7 @@ export function createPeriodTally({ from, to }: Period, now: EpochMs): PeriodTal
       messages: [...channels]
         .map(([channel, counts]): ChannelCount => ({ channel, ...counts }))
         .sort((a, b) => b.messages - a.messages || (a.channel < b.channel ? -1 : 1)),
-      days:
-        recordSince === null ? 0 : Math.max(0, Math.min(to, now) - Math.max(from, recordSince)) / DAY,
+      days: recordSince === null ? 0 : Math.max(0, Math.min(to, now) - Math.max(from, recordSince)) / DAY,
     }),
   }
 }

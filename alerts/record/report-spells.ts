@@ -83,7 +83,13 @@ export function canaryDays(
       )
       if (missing !== undefined) {
         const { eventTime: at, resolvedAt: until } = missing
-        return { day, state: 'failed', at, stage: stageOf(missing), ...(until === undefined ? {} : { until }) }
+        return {
+          day,
+          state: 'failed',
+          at,
+          stage: stageOf(missing),
+          ...(until === undefined ? {} : { until }),
+        }
       }
       const flown = own.find(
         ({ ruleId, eventTime, resolvedAt }) =>

@@ -35,7 +35,10 @@ export function reportTable(report: Report, known: Known): string {
     ['time', timeLines(report, words)],
     ['outcome', outcomeLines(report, words)],
     ['shift', groupLines(report.by.shift, words, (key) => (key === NO_GROUP ? words.noShift : key))],
-    ['grid', groupLines(report.by.grid, words, (key) => (key === NO_GROUP ? words.noGrid : known.names.grid(key)))],
+    [
+      'grid',
+      groupLines(report.by.grid, words, (key) => (key === NO_GROUP ? words.noGrid : known.names.grid(key))),
+    ],
     ['rule', groupLines(report.by.rule, words, known.names.rule)],
     ['bars', barLines(report, words)],
     ['worst', worstLines(report, known)],
@@ -210,13 +213,26 @@ const failedLines = ({ failed, timeZone }: Report, { words: { measure, role } }:
     `${one.channel} ${stamp(one.createdAt, timeZone)} ${one.error}`.trim(),
   ])
 
-const spanLines = (item: Cell, span: Readonly<{ from: EpochMs; to?: EpochMs; note?: string }>, known: Readonly<{ timeZone: string; words: TableWords }>): Line[] => [
+const spanLines = (
+  item: Cell,
+  span: Readonly<{ from: EpochMs; to?: EpochMs; note?: string }>,
+  known: Readonly<{ timeZone: string; words: TableWords }>,
+): Line[] => [
   [item, '', known.words.measure.from, stamp(span.from, known.timeZone), '', span.note],
-  [item, '', known.words.measure.to, span.to === undefined ? '' : stamp(span.to, known.timeZone), '', span.note],
+  [
+    item,
+    '',
+    known.words.measure.to,
+    span.to === undefined ? '' : stamp(span.to, known.timeZone),
+    '',
+    span.note,
+  ],
 ]
 
 const outageLines = ({ outages, timeZone }: Report, words: TableWords): Line[] =>
-  outages.flatMap(({ channel, reason, ...span }) => spanLines(channel, { ...span, note: reason }, { timeZone, words }))
+  outages.flatMap(({ channel, reason, ...span }) =>
+    spanLines(channel, { ...span, note: reason }, { timeZone, words }),
+  )
 
 const silenceLines = ({ silences, timeZone }: Report, { words, names }: Known): Line[] =>
   silences.flatMap(({ id, from, until, endedAt, reason, createdBy }) =>

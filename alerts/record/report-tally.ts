@@ -37,7 +37,8 @@ export function createReportTally(
     add(one) {
       const { alert, lines } = one
       figures.add(one)
-      for (const message of one.messages) if (message.status === 'failed') failed.add(failedOf(alert, message))
+      for (const message of one.messages)
+        if (message.status === 'failed') failed.add(failedOf(alert, message))
       if (!asksSomebody(one)) return
       const bar = bars.get(partAt(period, alert.receivedAt))
       const isTest = alert.outcome === 'test'
@@ -58,7 +59,9 @@ export function createReportTally(
         worst: worst.top(),
         residents: {
           list: [...residents.values()]
-            .sort((a, b) => b.alerts - a.alerts || b.urgent - a.urgent || (a.subject.id < b.subject.id ? -1 : 1))
+            .sort(
+              (a, b) => b.alerts - a.alerts || b.urgent - a.urgent || (a.subject.id < b.subject.id ? -1 : 1),
+            )
             .slice(0, MOST_RESIDENTS),
           total: residents.size,
         },

@@ -50,7 +50,11 @@ export function adjustedNumbers(
   const switched = (value: boolean | null | undefined): number | null =>
     value === undefined || value === null ? null : Number(value)
   return [
-    { ruleId, from: switched(before.enabled), to: switched(enabled === undefined ? before.enabled : enabled) },
+    {
+      ruleId,
+      from: switched(before.enabled),
+      to: switched(enabled === undefined ? before.enabled : enabled),
+    },
     ...Object.entries(parameters).map(([name, to]) => ({
       ruleId,
       name,

@@ -50,15 +50,17 @@ export function createTileTexts(tileOf: (id: string) => object | undefined): Til
   }
 }
 
-/** Communities, with their duty desk's number, and grids as the snapshot names them. */
-/** Everybody who may be named in an alert: for staff only. */
-export const peopleOf = (world: LiveWorld): readonly Place[] =>
-  [...world.directory().people.values()].map(({ id, name, nameEn }) => ({
+/** Everybody who may be named in an alert, partners too: for staff only. */
+export function peopleOf(world: LiveWorld): readonly Place[] {
+  const { partners, people } = world.directory()
+  return [...partners.values(), ...people.values()].map(({ id, name, nameEn }) => ({
     id,
     name,
     ...(nameEn === undefined ? {} : { nameEn }),
   }))
+}
 
+/** Communities, with their duty desk's number, and grids as the snapshot names them. */
 export function placesOf(
   world: LiveWorld,
 ): Readonly<{ communities: readonly Place[]; grids: readonly Place[] }> {

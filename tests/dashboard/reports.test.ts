@@ -14,7 +14,9 @@ const figuresOf = (judged: number, within: number, tests = 0): PeriodFigures['ur
     { withinMs: 60_000, wanted: 0.975, judged, within },
     { withinMs: 180_000, wanted: 0.99, judged, within: judged },
   ].map((one) =>
-    one.judged === 0 ? one : { ...one, share: one.within / one.judged, met: one.within / one.judged >= one.wanted },
+    one.judged === 0
+      ? one
+      : { ...one, share: one.within / one.judged, met: one.within / one.judged >= one.wanted },
   ),
   acknowledge: none,
   arrive: none,

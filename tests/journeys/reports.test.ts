@@ -123,7 +123,13 @@ describe('the reports of a real store', () => {
     const month = nameAt('monthly', Date.now(), ZONE)
     const { from } = periodOf('monthly', month, ZONE)!
     writePast(folder, [
-      { receivedAt: from, ruleId: 'hr-high', severity: 'warning', outcome: 'genuine', lines: [[9, 'acknowledged', 'p-duty']] },
+      {
+        receivedAt: from,
+        ruleId: 'hr-high',
+        severity: 'warning',
+        outcome: 'genuine',
+        lines: [[9, 'acknowledged', 'p-duty']],
+      },
     ])
     onStore(folder, (db) =>
       db.exec(`

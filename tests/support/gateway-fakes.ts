@@ -7,8 +7,6 @@ import type { Silence } from '../../alerts/model/silence.ts'
 import { RAIN_WARNINGS } from '../../alerts/model/weather.ts'
 import { createKpiTally } from '../../alerts/record/kpi.ts'
 import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
-
-import { reportOf } from './report-fake.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
@@ -28,6 +26,7 @@ import type { DrainTile, ResidentTile, WeatherView } from '../../gateway/live/fr
 import { directoryFrom } from '../../gateway/people/directory.ts'
 import { hashPassword } from '../../gateway/people/password.ts'
 import { readSite } from '../../gateway/people/read-site.ts'
+import { reportOf } from './report-fake.ts'
 
 export const START = Date.UTC(2026, 10, 21, 8)
 
@@ -394,7 +393,10 @@ export async function startFakeGateway(
       },
       report: async (query) => {
         asked.push(query)
-        return reportOf(query, [...alerts.values()].map((alert) => [alert, timelineOf(alert.id)] as const))
+        return reportOf(
+          query,
+          [...alerts.values()].map((alert) => [alert, timelineOf(alert.id)] as const),
+        )
       },
     },
     weather: {

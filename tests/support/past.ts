@@ -4,7 +4,12 @@ import type { Alert, TimelineKind } from '../../alerts/model/alert.ts'
 import type { NotificationStatus } from '../../alerts/model/notification.ts'
 import { onStore } from './store-tools.ts'
 
-export type PastMessage = Readonly<{ channel: string; status: NotificationStatus; recipient?: string; error?: string }>
+export type PastMessage = Readonly<{
+  channel: string
+  status: NotificationStatus
+  recipient?: string
+  error?: string
+}>
 
 export type PastAlert = Partial<Omit<Alert, 'id' | 'receivedAt'>> &
   Readonly<{

@@ -31,3 +31,6 @@ export const names = computed<Readonly<Record<string, string>>>(() => {
 
 export const personName = (id: string): string =>
   id === 'system' ? text.value.system : (names.value[id] ?? id)
+
+/** A recipient in the reader's language where the board knows them, else as the record says. */
+export const recipientName = (id: string, written: string): string => names.value[id] ?? written

@@ -7,7 +7,7 @@ import { now } from '../live/clock.ts'
 import type { Alert, Hop, Proof as ProofOfAlert } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { locale, text } from '../text/text.ts'
-import { personName } from './names.ts'
+import { personName, recipientName } from './names.ts'
 import './proof.css'
 
 /** While it is open a hop may become overdue without anything happening. */
@@ -90,8 +90,8 @@ export const Proof = ({ alert, settled }: { alert: Alert; settled: number }) => 
             return (
               <li key={one.key} title={one.error}>
                 {one.state === 'failed' || one.tookMs === undefined
-                  ? words.proof.notReached(one.name, channel)
-                  : words.proof.late(one.name, channel, spanText(one.tookMs))}
+                  ? words.proof.notReached(recipientName(one.recipientId, one.name), channel)
+                  : words.proof.late(recipientName(one.recipientId, one.name), channel, spanText(one.tookMs))}
               </li>
             )
           })}

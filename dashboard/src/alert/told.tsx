@@ -6,6 +6,7 @@ import { preciseText } from '../format/time.ts'
 import { now } from '../live/clock.ts'
 import type { NotificationView } from '../server-types.ts'
 import { locale, text } from '../text/text.ts'
+import { recipientName } from './names.ts'
 
 const icons: Readonly<Record<NotificationView['status'], IconName>> = {
   queued: 'clock',
@@ -33,7 +34,7 @@ export const Told = ({ views, loading }: { views: readonly NotificationView[]; l
                 : words.delivery[view.status]}
             </span>
             <span class="told-who">
-              <strong>{view.recipientName}</strong>{' '}
+              <strong>{recipientName(view.recipientId, view.recipientName)}</strong>{' '}
               <span class="muted">
                 {words.role[view.recipientRole] ?? view.recipientRole} ·{' '}
                 {words.channel[view.channel] ?? view.channel}

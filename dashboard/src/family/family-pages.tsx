@@ -24,6 +24,7 @@ import { useLoaded } from '../shell/load.ts'
 import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
+import { useElderOfAlert } from './elder-of-alert.ts'
 import { FamilyActions } from './family-actions.tsx'
 import { PushSwitch } from './push-switch.tsx'
 
@@ -179,7 +180,8 @@ const Elders = () => {
   const words = text.value
   const ids = me.value?.residentIds ?? []
   const at = route.value
-  const wanted = at.page === 'resident' && ids.includes(at.id) ? at.id : ids[0]
+  const alerted = useElderOfAlert(ids)
+  const wanted = at.page === 'resident' && ids.includes(at.id) ? at.id : (alerted ?? ids[0])
   useEffect(() => {
     // Nothing else exists for family; a strange address leads home.
     if (at.page !== 'home' && !(at.page === 'resident' && ids.includes(at.id))) navigate('/', 'replace')

@@ -1,27 +1,56 @@
-// The one switch "notify me on this phone". Nothing is shown where the site or the browser does not offer it.
+// The one switch "notify me on this phone", or what to do where this browser cannot. Nothing where the site does not
+// offer it.
 
 import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../design/icon.tsx'
-import { pushState, refreshPush, switchPushOff, switchPushOn } from '../session/push.ts'
+import { type PushFailure, pushState, refreshPush, switchPushOff, switchPushOn } from '../session/push.ts'
 import { text } from '../text/text.ts'
 
+const Hindrance = ({ title, steps }: { title: string; steps: readonly string[] }) => (
+  <section class="family-push family-push-other" data-testid="push-hindrance">
+    <strong>
+      <Icon name="bell" />
+      {title}
+    </strong>
+    {steps.length === 1 ? (
+      <p>{steps[0]}</p>
+    ) : (
+      <ol>
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+    )}
+  </section>
+)
+
 export const PushSwitch = () => {
-  const words = text.value.family
+  const words = text.value.phone
   const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState(false)
-  useEffect(() => void refreshPush(), [])
+  const [failure, setFailure] = useState<PushFailure | null>(null)
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void refreshPush()
+    }
+    look()
+    // Back from the browser's settings, or from the home screen: it may be otherwise now.
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [])
   const state = pushState.value
-  if (state === 'unknown' || state === 'unavailable') return null
+  if (state === 'unknown' || state === 'absent') return null
+  if (state === 'weChat' || state === 'homeScreen' || state === 'insecure' || state === 'unsupported')
+    return <Hindrance {...words.hindrance[state]} />
   const on = state === 'on'
   const turn = async () => {
     setBusy(true)
-    setFailed(false)
+    setFailure(null)
     if (on) await switchPushOff()
-    else setFailed((await switchPushOn()) === 'failed')
+    else setFailure(await switchPushOn())
     setBusy(false)
   }
   return (
-    <section class="family-push" data-testid="push-switch">
+    <section class="family-push" data-testid="push-switch" data-state={state}>
       <button
         type="button"
         role="switch"
@@ -32,10 +61,10 @@ export const PushSwitch = () => {
         onClick={() => void turn()}
       >
         <Icon name={on ? 'check' : 'bell'} />
-        {on ? words.pushOn : words.pushOff}
+        {busy ? words.busy : on ? words.on : words.off}
       </button>
-      <p class="muted small" role="status">
-        {state === 'blocked' ? words.pushBlocked : failed ? words.pushFailed : words.pushHint}
+      <p class={failure === null && state !== 'blocked' ? 'muted small' : 'fault'} role="status">
+        {state === 'blocked' ? words.failure.blocked : failure === null ? words.hint : words.failure[failure]}
       </p>
     </section>
   )

@@ -142,14 +142,14 @@ const wordOf = (detail: Detail, ...names: readonly string[]): string => wordsOf(
 
 const translated = (table: Table, code: string): string => table[code] ?? code
 
-/** Who was told: by name where the reader may know it, else by role, each once. */
+/** Who was told: by name where the reader may know it (in the reader's language, where it has one), else by role. */
 const recipientText = (reader: Pick<Reader, 'words' | 'locale'>, detail: Detail, people: Table): string => {
   const { words, locale } = reader
   const role = (code: string): string => (code === 'everyone' ? words.everyone : translated(words.role, code))
-  const named = wordsOf(detail, 'names', 'name')
-  const ids = wordsOf(detail, 'recipients', 'recipient').map((id) => people[id] ?? id)
-  const roles = wordsOf(detail, 'roles', 'role').map(role)
-  const shown = [named, ids, roles].find((list) => list.length > 0) ?? []
+  const written = wordsOf(detail, 'names', 'name')
+  const ids = wordsOf(detail, 'recipients', 'recipient')
+  const named = ids.length === 0 ? written : ids.map((id, i) => people[id] ?? written[i] ?? id)
+  const shown = named.length > 0 ? named : wordsOf(detail, 'roles', 'role').map(role)
   return [...new Set(shown)].join(locale === 'en' ? ', ' : '、')
 }
 

@@ -57,7 +57,8 @@ export const Comparison = ({
   name: string
 }) => {
   const words = text.value.reports
-  const said = (value: number | undefined, say: Row['say']): string => (value === undefined ? '–' : say(value))
+  const said = (value: number | undefined, say: Row['say']): string =>
+    value === undefined ? '–' : say(value)
   return (
     <Part title={words.compared} testid="report-comparison">
       <ReportTable

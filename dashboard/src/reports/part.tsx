@@ -49,7 +49,6 @@ export const ReportTable = ({ columns, rows }: TableProps) => {
           {rows.map(([key, ...cells]) => (
             <tr key={key}>
               {cells.map((cell, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column.
                 <td key={i} data-align={ends[i]}>
                   {cell}
                 </td>

@@ -36,7 +36,7 @@ export const ReportBars = ({ report }: { report: Pick<ReportAnswer, 'bars' | 'ki
         {words.bars[kind]}
         <span class="report-legend">
           {KINDS.map((key) => (
-            <span key={key}>
+            <span key={key} class="report-key">
               <svg width={14} height={12} aria-hidden="true">
                 <rect class={`bar-${key}`} x={1} y={1} width={12} height={10} />
               </svg>
@@ -71,7 +71,9 @@ export const ReportBars = ({ report }: { report: Pick<ReportAnswer, 'bars' | 'ki
           let under = 0
           return (
             <g key={bar.key}>
-              <title>{words.bar(kind === 'daily' ? nameOf(bar.key) : bar.key, bar.urgent, bar.others, bar.tests)}</title>
+              <title>
+                {words.bar(kind === 'daily' ? nameOf(bar.key) : bar.key, bar.urgent, bar.others, bar.tests)}
+              </title>
               <rect x={left} y={TOP} width={width} height={PLOT} fill="transparent" />
               {KINDS.map((key) => {
                 if (bar[key] === 0) return null

@@ -1,9 +1,9 @@
 // One day or one month as a document: what a director reads, prints and files. Everything on it is the server's; made
 // for A4 in black and white.
 
+import { Empty } from '../design/parts.tsx'
 import { FiguresTable } from '../figures/figures-table.tsx'
 import { Standards } from '../figures/standards.tsx'
-import { Empty } from '../design/parts.tsx'
 import type { KpiAnswer, Place, ReportAnswer } from '../server-types.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { Comparison } from './comparison.tsx'
@@ -18,7 +18,15 @@ import { periodText, stampIn } from './when.ts'
 
 type Props = { report: ReportAnswer; community: Place }
 
-const Groups = ({ report, by, title }: { report: ReportAnswer; by: 'shift' | 'grid' | 'rule'; title: string }) => {
+const Groups = ({
+  report,
+  by,
+  title,
+}: {
+  report: ReportAnswer
+  by: 'shift' | 'grid' | 'rule'
+  title: string
+}) => {
   const groups = report.by[by]
   const answer: KpiAnswer = {
     from: report.from,
@@ -29,7 +37,11 @@ const Groups = ({ report, by, title }: { report: ReportAnswer; by: 'shift' | 'gr
     groups,
   }
   return (
-    <Part title={title} none={groups.length === 0 && text.value.reports.say.noUrgent} testid={`report-by-${by}`}>
+    <Part
+      title={title}
+      none={groups.length === 0 && text.value.reports.say.noUrgent}
+      testid={`report-by-${by}`}
+    >
       <FiguresTable answer={answer} />
     </Part>
   )

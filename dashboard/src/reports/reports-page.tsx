@@ -2,8 +2,8 @@
 // names the period, so that a report can be sent as a link.
 
 import { useEffect, useState } from 'preact/hooks'
-import { Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
 import { Icon } from '../design/icon.tsx'
+import { Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
 import { now } from '../live/clock.ts'
 import { communities } from '../live/store.ts'
 import type { ReportAnswer } from '../server-types.ts'

@@ -40,7 +40,8 @@ function happened(reader: Reader, report: ReportAnswer): string {
     previous === undefined || perDay(previous) === undefined
       ? undefined
       : say.perDay(perDayText(figures), perDayText(previous))
-  if (all.alerts > 0) return sentence(reader, [say.alerts({ alerts: all.alerts, emergencies }), compared, tests])
+  if (all.alerts > 0)
+    return sentence(reader, [say.alerts({ alerts: all.alerts, emergencies }), compared, tests])
   const quiet = say.quiet[kind].replace(/[.。]$/, '')
   return sentence(reader, [quiet, compared, tests])
 }

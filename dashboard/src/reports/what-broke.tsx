@@ -19,7 +19,12 @@ export const Devices = ({ report }: Props) => {
   const { columns, devices, devicesNone, standing, ended } = words.reports
   const { list, total } = report.devices
   return (
-    <Part title={devices} none={list.length === 0 && devicesNone} more={total - list.length} testid="report-devices">
+    <Part
+      title={devices}
+      none={list.length === 0 && devicesNone}
+      more={total - list.length}
+      testid="report-devices"
+    >
       <ReportTable
         columns={[
           columns.who,
@@ -55,7 +60,13 @@ export const Messages = ({ report }: Props) => {
           [columns.delivered, 'end'],
           [columns.failed, 'end'],
         ]}
-        rows={list.map((one) => [one.channel, channelText(one.channel), one.messages, one.delivered, one.failed])}
+        rows={list.map((one) => [
+          one.channel,
+          channelText(one.channel),
+          one.messages,
+          one.delivered,
+          one.failed,
+        ])}
       />
     </Part>
   )
@@ -66,7 +77,12 @@ export const Failed = ({ report }: Props) => {
   const { columns, failed, failedNone } = words.reports
   const { list, total } = report.failed
   return (
-    <Part title={failed} none={list.length === 0 && failedNone} more={total - list.length} testid="report-failed">
+    <Part
+      title={failed}
+      none={list.length === 0 && failedNone}
+      more={total - list.length}
+      testid="report-failed"
+    >
       <ReportTable
         columns={[columns.when, columns.what, columns.recipient, columns.channel, columns.error]}
         rows={list.map((one, i) => [

@@ -18,11 +18,14 @@ function numberText({ ruleId, name, tag, from, to }: Changed, rules: RuleList | 
     ?.parameters.find((one) => one.name === name)
   const say = (value: number | null): string => {
     if (value === null)
-      return parameter === undefined ? words.asInFiles : `${parameterText(parameter, parameter.standard)} (${words.asInFiles})`
+      return parameter === undefined
+        ? words.asInFiles
+        : `${parameterText(parameter, parameter.standard)} (${words.asInFiles})`
     if (name === undefined) return value === 1 ? words.on : words.off
     return parameter === undefined ? String(value) : parameterText(parameter, value)
   }
-  const label = name === undefined ? words.switched : parameter === undefined ? name : parameterName(parameter)
+  const label =
+    name === undefined ? words.switched : parameter === undefined ? name : parameterName(parameter)
   return `${label}${tag === undefined ? '' : words.tag(tag)} ${say(from)} → ${say(to)}`
 }
 
@@ -30,7 +33,9 @@ function numberText({ ruleId, name, tag, from, to }: Changed, rules: RuleList | 
 const ruleOf = (report: ReportAnswer, { ruleId, residentId, numbers }: ReportedChange): string => {
   const rules = ruleId === undefined ? [...new Set(numbers.map((number) => number.ruleId))] : [ruleId]
   const named = rules.map((id) => ruleText(report, id)).join(locale.value === 'en' ? ', ' : '、')
-  return residentId === undefined ? named : `${whoText(report, { kind: 'resident', id: residentId })} · ${named}`
+  return residentId === undefined
+    ? named
+    : `${whoText(report, { kind: 'resident', id: residentId })} · ${named}`
 }
 
 export const Changes = ({ report }: { report: ReportAnswer }) => {

@@ -48,7 +48,9 @@ export const Worst = ({ report }: { report: ReportAnswer }) => {
   return (
     <Part
       title={worst}
-      none={list.length === 0 && (report.figures.urgent.alerts === 0 ? words.reports.say.noUrgent : worstNone)}
+      none={
+        list.length === 0 && (report.figures.urgent.alerts === 0 ? words.reports.say.noUrgent : worstNone)
+      }
       more={total - list.length}
       testid="report-worst"
     >
@@ -91,7 +93,9 @@ export const Worst = ({ report }: { report: ReportAnswer }) => {
 }
 
 const titleOf = (report: ReportAnswer, one: ReportAnswer['worst']['list'][number]): string =>
-  one.level === undefined ? ruleText(report, one.ruleId) : alertTitle(text.value, { ruleId: one.ruleId, level: one.level })
+  one.level === undefined
+    ? ruleText(report, one.ruleId)
+    : alertTitle(text.value, { ruleId: one.ruleId, level: one.level })
 
 export const Residents = ({ report }: { report: ReportAnswer }) => {
   const { columns, residents, residentsNone } = text.value.reports

@@ -5,6 +5,7 @@ import type { Session } from '../server-types.ts'
 import { suggestLocale } from '../text/text.ts'
 import { switchPushOff } from './push.ts'
 import { request, whenUnauthorised } from './request.ts'
+import { forgetOfflinePage } from './worker.ts'
 
 /** `unknown` until the server has answered once. */
 export const session = signal<Session | null | 'unknown'>('unknown')
@@ -52,6 +53,7 @@ export const logIn = async (login: string, password: string): Promise<string | n
 
 export const logOut = async (): Promise<string | null> => {
   await switchPushOff()
+  forgetOfflinePage()
   const answer = await request<undefined>('/api/session', { method: 'DELETE', quiet: true })
   if (!answer.ok && answer.status !== 401) return answer.code
   loginNotice.value = 'loggedOut'

@@ -18,6 +18,7 @@ import { DrainPage } from '../place/drain-page.tsx'
 import { HistoryPage } from '../place/history-page.tsx'
 import { ResidentPage } from '../place/resident-page.tsx'
 import { isStaff, maySeeDevices, me, refreshSession, session } from '../session/session.ts'
+import { keepOfflinePage } from '../session/worker.ts'
 import { text } from '../text/text.ts'
 import { Banners } from './banners.tsx'
 import { Header } from './header.tsx'
@@ -136,6 +137,7 @@ const LoggedIn = () => {
       forgetNames()
     }
   }, [])
+  useEffect(keepOfflinePage, [])
   useEffect(() => {
     if (at.page === 'login') navigate('/', 'replace')
     // A link from a message opens the alert over the page its reader works on.

@@ -17,3 +17,11 @@ export const remember = (key: string, value: string): void => {
     // A full or forbidden storage costs a preference, nothing else.
   }
 }
+
+export const forget = (key: string): void => {
+  try {
+    localStorage.removeItem(prefix + key)
+  } catch {
+    // What cannot be stored is not there.
+  }
+}

@@ -38,7 +38,8 @@ export const parseRoute = (path: string): Route => {
     if (first === 'alerts' && /^\d+$/.test(second)) return { page: 'alert', id: Number(second) }
     if (first === 'card' && /^\d{1,15}$/.test(second)) return { page: 'card', id: Number(second) }
     if (first === 'rules') return { page: 'rule', id: decoded(second) }
-    if (first === 'reports' && /^\d{4}-\d{2}(?:-\d{2})?$/.test(second)) return { page: 'reports', period: second }
+    if (first === 'reports' && /^\d{4}-\d{2}(?:-\d{2})?$/.test(second))
+      return { page: 'reports', period: second }
     return { page: 'nowhere' }
   }
   switch (first) {

@@ -22,6 +22,9 @@ export const theme = computed<'light' | 'dark'>(() => {
 // Before any component draws: charts read the colours from the document.
 effect(() => {
   document.documentElement.dataset.theme = theme.value
+  // The bar of a phone follows the reader's choice, not only the system's.
+  for (const bar of document.querySelectorAll('meta[name="theme-color"]'))
+    bar.setAttribute('content', theme.value === 'dark' ? '#0e1418' : '#f2f5f7')
 })
 
 export const chooseTheme = (choice: ThemeChoice): void => {

@@ -116,12 +116,6 @@ export const pageWordsEn: typeof pageWords = {
     alarmHint: 'The duty desk has the alert and is on it.',
     alarmOpenHint: 'The alert has reached the duty desk and waits for an officer.',
     unknownHint: 'No reliable data right now. This does not mean trouble, nor that all is well.',
-    pushOff: 'Notify me on this phone',
-    pushOn: 'This phone is notified',
-    pushHint:
-      'Alerts reach this phone even when the page is closed. A notification does not mean that somebody has taken it on.',
-    pushBlocked: 'The browser blocks notifications: allow them for this site in its settings.',
-    pushFailed: 'It could not be switched on; please try again later.',
     estimate: 'Wristband values are estimates and no medical measurement.',
   },
   phones: {

@@ -46,7 +46,9 @@ export const reportWordsEn: typeof reportWords = {
       perDay: (now, before) => `${now} a day, ${before} the month before`,
       noUrgent: 'No urgent alert asked for an answer within 60 s.',
       all: (n) =>
-        n === 1 ? 'The one urgent alert was answered within 60 s' : `All ${n} urgent alerts were answered within 60 s`,
+        n === 1
+          ? 'The one urgent alert was answered within 60 s'
+          : `All ${n} urgent alerts were answered within 60 s`,
       some: (within, judged) => `${within} of ${judged} urgent alerts were answered within 60 s`,
       longest: (took) => `longest ${took}`,
       longestOf: (took, id) => `the longest wait was ${took} (#${id})`,

@@ -7,6 +7,7 @@ import { deskWordsEn } from './en-desk.ts'
 import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { provenWordsEn } from './en-proven.ts'
+import { phoneWordsEn } from './en-phone.ts'
 import { recordWordsEn } from './en-record.ts'
 import { reportWordsEn } from './en-reports.ts'
 import { responseWordsEn } from './en-response.ts'
@@ -29,6 +30,7 @@ export const en: Dictionary = {
   ...recordWordsEn,
   ...provenWordsEn,
   ...reportWordsEn,
+  ...phoneWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',

@@ -29,6 +29,9 @@ export const suggestLocale = (next: Locale): void => {
 
 effect(() => {
   document.documentElement.lang = locale.value
+  // What the home screen calls the app.
+  const manifest = document.querySelector('link[rel="manifest"]')
+  manifest?.setAttribute('href', locale.value === 'en' ? '/manifest.en.webmanifest' : '/manifest.webmanifest')
 })
 
 export type Named = Readonly<{ name: string; nameEn?: string | undefined }>

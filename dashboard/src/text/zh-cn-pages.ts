@@ -114,11 +114,6 @@ export const pageWords = {
     alarmHint: '值班室已收到警报，正在处理。',
     alarmOpenHint: '警报已送达值班室，正在等待接警。',
     unknownHint: '暂时收不到可靠数据，这不代表有事，也不代表没事。',
-    pushOff: '在这台手机上通知我',
-    pushOn: '这台手机已开启通知',
-    pushHint: '有警报时，即使没有打开本页面也会收到通知。收到通知不等于已有人处理。',
-    pushBlocked: '浏览器已禁止通知，请在浏览器设置中允许本网站发送通知。',
-    pushFailed: '未能开启，请稍后再试。',
     estimate: '手环为估算值，不能代替医疗设备。',
   },
   phones: {

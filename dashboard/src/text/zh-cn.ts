@@ -7,6 +7,7 @@ import { deskWords } from './zh-cn-desk.ts'
 import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { provenWords } from './zh-cn-proven.ts'
+import { phoneWords } from './zh-cn-phone.ts'
 import { recordWords } from './zh-cn-record.ts'
 import { reportWords } from './zh-cn-reports.ts'
 import { responseWords } from './zh-cn-response.ts'
@@ -28,6 +29,7 @@ export const zhCn = {
   ...recordWords,
   ...provenWords,
   ...reportWords,
+  ...phoneWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',

@@ -1,15 +1,14 @@
 // A day or a month of one community on record, as JSON and as a table. The report is made in the reader's thread; here
 // is who may have it, which period it is about, and what the ids in it are called.
 
-import type { FastifyReply } from 'fastify'
-import type { Community, Directory, Locale, SubjectRef } from '../../../alerts/model/people.ts'
-import { subjectKey } from '../../../alerts/model/people.ts'
-import { before, periodOf, type ReportKind } from '../../../alerts/record/calendar.ts'
+import { type Directory, type Locale, type SubjectRef, subjectKey } from '../../../alerts/model/people.ts'
+import { periodBefore, periodOf, type ReportKind } from '../../../alerts/record/calendar.ts'
 import type { Report } from '../../../alerts/record/report.ts'
 import { type ReportNames, reportTable } from '../../../alerts/record/report-table.ts'
 import { TABLE_WORDS } from '../../../alerts/record/report-words.ts'
 import { communityOf } from '../../../alerts/response/handover.ts'
 import { OFFICE, viewerOf } from '../access.ts'
+import type { Problem } from '../api.ts'
 import type { ApiApp } from '../api-app.ts'
 import type { ReportAnswer } from '../api-reports.ts'
 import type { HttpPorts } from '../ports.ts'
@@ -18,31 +17,26 @@ import { dailyQuery, inWords, monthlyQuery, reportAnswer } from '../schemas/repo
 import { placesOf } from './record.ts'
 
 type Asked = Readonly<{ kind: ReportKind; name: string; communityId: string | undefined; personId: string }>
+type Made =
+  | Readonly<{ ok: true; report: ReportAnswer }>
+  | Readonly<{ ok: false; code: 'communityNotFound' | 'notBegun' }>
+  | Readonly<{ ok: false; code: 'invalidRequest'; faults: Problem['faults'] }>
 
 export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { record, world } = ports
 
-  /** Undefined where the reply has been refused. */
-  const make = async (asked: Asked, reply: FastifyReply): Promise<ReportAnswer | undefined> => {
+  const make = async ({ kind, name, communityId, personId }: Asked): Promise<Made> => {
     const directory = world.directory()
-    const community = directory.communities.get(asked.communityId ?? firstOf(directory.communities.keys()))
-    if (community === undefined) {
-      refuse(reply, 'communityNotFound')
-      return undefined
-    }
-    const { kind, name, personId } = asked
+    const community = directory.communities.get(communityId ?? firstOf(directory.communities.keys()))
+    if (community === undefined) return { ok: false, code: 'communityNotFound' }
     const period = periodOf(kind, name, community.timeZone)
     if (period === undefined) {
       const path = kind === 'daily' ? 'date' : 'month'
-      refuse(reply, 'invalidRequest', { faults: [{ path, message: 'is on no calendar' }] })
-      return undefined
+      return { ok: false, code: 'invalidRequest', faults: [{ path, message: 'is on no calendar' }] }
     }
     const now = ports.now()
-    if (period.from > now) {
-      refuse(reply, 'notBegun')
-      return undefined
-    }
-    const previous = kind === 'monthly' ? before(period) : undefined
+    if (period.from > now) return { ok: false, code: 'notBegun' }
+    const previous = kind === 'monthly' ? periodBefore(period) : undefined
     const report = await record.report({
       period,
       ...(previous === undefined ? {} : { previous }),
@@ -51,10 +45,11 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
       places: placesOf(directory),
       roster: rosterIn(directory),
     })
-    return withNames(report, { directory, personId })
+    return { ok: true, report: withNames(report, { directory, personId }) }
   }
 
-  const daily = 'The day on record: how fast people came, the worst cases, what did not work, what was changed'
+  const daily =
+    'The day on record: how fast people came, the worst cases, what did not work, what was changed'
   const monthly = 'The month on record, compared with the month before'
   const asTable = (summary: string): string => `${summary}; as a table with a byte order mark`
 
@@ -65,8 +60,8 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     schema: { tags: ['reports'], summary: daily, querystring: dailyQuery, response: { 200: reportAnswer } },
     handler: async (request, reply) => {
       const { date: name, communityId } = request.query
-      const { personId } = viewerOf(request)
-      return (await make({ kind: 'daily', name, communityId, personId }, reply)) ?? reply
+      const made = await make({ kind: 'daily', name, communityId, personId: viewerOf(request).personId })
+      return made.ok ? made.report : refuse(reply, made.code, faultsOf(made))
     },
   })
 
@@ -74,11 +69,16 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     method: 'GET',
     url: '/api/reports/monthly',
     config: { access: OFFICE },
-    schema: { tags: ['reports'], summary: monthly, querystring: monthlyQuery, response: { 200: reportAnswer } },
+    schema: {
+      tags: ['reports'],
+      summary: monthly,
+      querystring: monthlyQuery,
+      response: { 200: reportAnswer },
+    },
     handler: async (request, reply) => {
       const { month: name, communityId } = request.query
-      const { personId } = viewerOf(request)
-      return (await make({ kind: 'monthly', name, communityId, personId }, reply)) ?? reply
+      const made = await make({ kind: 'monthly', name, communityId, personId: viewerOf(request).personId })
+      return made.ok ? made.report : refuse(reply, made.code, faultsOf(made))
     },
   })
 
@@ -89,9 +89,9 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     schema: { tags: ['reports'], summary: asTable(daily), querystring: dailyQuery.extend(inWords) },
     handler: async (request, reply) => {
       const { date: name, communityId, locale } = request.query
-      const { personId } = viewerOf(request)
-      const report = await make({ kind: 'daily', name, communityId, personId }, reply)
-      return report === undefined ? reply : sendTable(reply, report, { directory: world.directory(), locale })
+      const made = await make({ kind: 'daily', name, communityId, personId: viewerOf(request).personId })
+      if (!made.ok) return refuse(reply, made.code, faultsOf(made))
+      return reply.headers(download(name)).send(tableOf(made.report, world.directory(), locale))
     },
   })
 
@@ -102,12 +102,20 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     schema: { tags: ['reports'], summary: asTable(monthly), querystring: monthlyQuery.extend(inWords) },
     handler: async (request, reply) => {
       const { month: name, communityId, locale } = request.query
-      const { personId } = viewerOf(request)
-      const report = await make({ kind: 'monthly', name, communityId, personId }, reply)
-      return report === undefined ? reply : sendTable(reply, report, { directory: world.directory(), locale })
+      const made = await make({ kind: 'monthly', name, communityId, personId: viewerOf(request).personId })
+      if (!made.ok) return refuse(reply, made.code, faultsOf(made))
+      return reply.headers(download(name)).send(tableOf(made.report, world.directory(), locale))
     },
   })
 }
+
+const faultsOf = (made: Extract<Made, { ok: false }>) =>
+  'faults' in made && made.faults !== undefined ? { faults: made.faults } : {}
+
+const download = (name: string) => ({
+  'content-type': 'text/csv; charset=utf-8',
+  'content-disposition': `attachment; filename="report-${name}.csv"`,
+})
 
 const firstOf = (ids: Iterable<string>): string => [...ids][0] ?? ''
 
@@ -160,24 +168,15 @@ function subjectName(directory: Directory, { kind, id }: SubjectRef, locale: Loc
   return inLanguage(named, locale) ?? id
 }
 
-function sendTable(
-  reply: FastifyReply,
-  report: ReportAnswer,
-  { directory, locale }: Readonly<{ directory: Directory; locale: Locale }>,
-): FastifyReply {
-  const community: Community | undefined = directory.communities.get(report.communityId)
-  const words = TABLE_WORDS[locale]
+function tableOf(report: ReportAnswer, directory: Directory, locale: Locale): string {
   const person = (id: string): string => inLanguage(directory.people.get(id), locale) ?? id
   const names: ReportNames = {
-    community: inLanguage(community, locale) ?? report.communityId,
+    community: inLanguage(directory.communities.get(report.communityId), locale) ?? report.communityId,
     madeBy: person(report.madeBy.personId),
     subject: (subject) => subjectName(directory, subject, locale),
     person,
     rule: (id) => report.titles[id]?.[locale] ?? id,
     grid: (id) => inLanguage(directory.grids.get(id), locale) ?? id,
   }
-  return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="report-${report.name}.csv"`)
-    .send(reportTable(report, { words, names }))
+  return reportTable(report, { words: TABLE_WORDS[locale], names })
 }

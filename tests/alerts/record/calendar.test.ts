@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { before, nameAt, partAt, partsOf, periodOf } from '../../../alerts/record/calendar.ts'
+import { nameAt, partAt, partsOf, periodBefore, periodOf } from '../../../alerts/record/calendar.ts'
 
 const HOUR = 3_600_000
 const iso = (at: number | undefined): string => new Date(at ?? Number.NaN).toISOString()
@@ -18,8 +18,8 @@ describe('days and months of a community', () => {
     const month = periodOf('monthly', '2024-02', 'Asia/Shanghai')!
     expect(partsOf(month)).toHaveLength(29)
     expect(partsOf(month).at(-1)).toBe('2024-02-29')
-    expect(before(month)?.name).toBe('2024-01')
-    expect(before(month)?.to).toBe(month.from)
+    expect(periodBefore(month)?.name).toBe('2024-01')
+    expect(periodBefore(month)?.to).toBe(month.from)
   })
 
   it('what is on no calendar is no period', () => {

@@ -131,8 +131,14 @@ describe('a report', () => {
 
   it('messages are counted by channel, also those about what was silenced, and failed ones are listed newest first', () => {
     const { figures, failed } = folded([
-      answered(5, {}, [sent(), sent({ channel: 'push', status: 'failed', error: 'HTTP 403', createdAt: T0 + 1 })]),
-      answered(5, { silence: { id: 1, until: NOW } }, [sent({ status: 'failed', error: 'no number' }), sent({ status: 'retrying' })]),
+      answered(5, {}, [
+        sent(),
+        sent({ channel: 'push', status: 'failed', error: 'HTTP 403', createdAt: T0 + 1 }),
+      ]),
+      answered(5, { silence: { id: 1, until: NOW } }, [
+        sent({ status: 'failed', error: 'no number' }),
+        sent({ status: 'retrying' }),
+      ]),
     ])
     expect(figures.messages).toEqual([
       { channel: 'sms', messages: 3, delivered: 1, failed: 1 },
@@ -159,7 +165,9 @@ describe('what lasted', () => {
       DAY,
       NOW,
     )
-    expect(list.map(({ deviceId, times, totalMs, standing }) => [deviceId, times, totalMs, standing])).toEqual([
+    expect(
+      list.map(({ deviceId, times, totalMs, standing }) => [deviceId, times, totalMs, standing]),
+    ).toEqual([
       ['band-1', 2, 2 * HOUR, false],
       ['band-2', 1, HOUR, true],
     ])
@@ -230,8 +238,14 @@ describe('what was changed', () => {
 
   it('says each number from what to what; null is as in the files', () => {
     const first = change(1, { parameters: { raise: 120 } })
-    expect(ruleChangeOf(first, []).numbers).toEqual([{ ruleId: 'hr-high', name: 'raise', from: null, to: 120 }])
-    const second = change(2, { enabled: false, parameters: { raise: null }, forTags: { alone: { raise: 110 } } })
+    expect(ruleChangeOf(first, []).numbers).toEqual([
+      { ruleId: 'hr-high', name: 'raise', from: null, to: 120 },
+    ])
+    const second = change(2, {
+      enabled: false,
+      parameters: { raise: null },
+      forTags: { alone: { raise: 110 } },
+    })
     expect(ruleChangeOf(second, [first]).numbers).toEqual([
       { ruleId: 'hr-high', from: null, to: 0 },
       { ruleId: 'hr-high', name: 'raise', from: 120, to: null },
@@ -241,7 +255,10 @@ describe('what was changed', () => {
 
   it('a care plan says which rules’ numbers of one resident moved', () => {
     expect(
-      carePlanNumbers({ 'hr-high': { raise: 120 }, 'bp-high': { raise: 150 } }, { 'hr-high': { raise: 125 } }),
+      carePlanNumbers(
+        { 'hr-high': { raise: 120 }, 'bp-high': { raise: 150 } },
+        { 'hr-high': { raise: 125 } },
+      ),
     ).toEqual([
       { ruleId: 'hr-high', name: 'raise', from: 120, to: 125 },
       { ruleId: 'bp-high', name: 'raise', from: 150, to: null },

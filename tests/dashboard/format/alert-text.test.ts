@@ -148,6 +148,21 @@ describe('a line of the timeline', () => {
     expect(timelineText(chinese, line(over), people)).toBe(words)
   })
 
+  it('names whom the board knows in the reader’s language, and the others as the record does', () => {
+    const told = line({
+      kind: 'escalated',
+      actor: 'system',
+      detail: {
+        step: 1,
+        recipients: ['p-2', 'desk'],
+        names: ['林主任', '120 指挥中心'],
+        roles: ['director', 'desk120'],
+      },
+    })
+    const inEnglish = timelineText(english, told, { 'p-2': 'Lin (director)' })
+    expect(inEnglish).toContain('Lin (director), 120 指挥中心')
+  })
+
   it('names roles where the reader may not know names, each once', () => {
     const told = line({
       kind: 'notified',

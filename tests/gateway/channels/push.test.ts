@@ -1,4 +1,4 @@
-import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto'
+import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,33 +8,9 @@ import { openVapidKeys, sealWith } from '../../../gateway/channels/vapid.ts'
 import type { StoreEffect } from '../../../gateway/storage/effects.ts'
 import { type Received, signal, sosMail, startProvider } from '../../alerts/channels/provider.ts'
 import { testFolder } from '../../support/folder.ts'
+import { createPushPhone } from '../../support/push-phone.ts'
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64url')
-
-/** A browser: its keys, and how it opens what was sealed for it (RFC 8291, RFC 8188). */
-function createBrowser() {
-  const keys = createECDH('prime256v1')
-  keys.generateKeys()
-  const auth = randomBytes(16)
-  return {
-    p256dh: base64(keys.getPublicKey()),
-    auth: base64(auth),
-    open(sealed: Buffer): string {
-      const salt = sealed.subarray(0, 16)
-      const idLength = sealed[20] ?? 0
-      const theirs = sealed.subarray(21, 21 + idLength)
-      const info = Buffer.concat([Buffer.from('WebPush: info\0'), keys.getPublicKey(), theirs])
-      const ikm = Buffer.from(hkdfSync('sha256', keys.computeSecret(theirs), auth, info, 32))
-      const derive = (name: string, length: number) =>
-        Buffer.from(hkdfSync('sha256', ikm, salt, Buffer.from(`Content-Encoding: ${name}\0`), length))
-      const decipher = createDecipheriv('aes-128-gcm', derive('aes128gcm', 16), derive('nonce', 12))
-      const body = sealed.subarray(21 + idLength)
-      decipher.setAuthTag(body.subarray(-16))
-      const plain = Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()])
-      return plain.subarray(0, plain.lastIndexOf(2)).toString('utf8')
-    },
-  }
-}
 
 /** Checks the VAPID header as a push service does (RFC 8292); its claims. */
 function claimsOf({ headers }: Received, publicKey: string): Record<string, unknown> {
@@ -73,7 +49,7 @@ function channelFor(folder: string, subscriptions: readonly Subscription[]) {
 describe('Web Push', () => {
   it('is sealed so that only that browser can read it, signed with the kept keys, urgent, and short-lived', async () => {
     const provider = await startProvider((response) => response.writeHead(201).end())
-    const browser = createBrowser()
+    const browser = createPushPhone()
     const endpoint = `${provider.url}/push/abc`
     const { channel, keys } = channelFor(testFolder(), [{ endpoint, ...browser }])
     expect(await channel.send(toFamily, signal)).toEqual({
@@ -105,7 +81,7 @@ describe('Web Push', () => {
 
   it('the longest message fits one record', async () => {
     const provider = await startProvider((response) => response.writeHead(201).end())
-    const browser = createBrowser()
+    const browser = createPushPhone()
     const { channel } = channelFor(testFolder(), [{ endpoint: provider.url, ...browser }])
     const message = { ...toFamily.message, title: '急'.repeat(40), body: '守'.repeat(2_000) }
     await channel.send({ ...toFamily, message }, signal)
@@ -120,7 +96,10 @@ describe('Web Push', () => {
       const provider = await startProvider((response, { path }) =>
         response.writeHead(path === '/old' ? status : 201).end(),
       )
-      const two = ['/old', '/new'].map((path) => ({ endpoint: `${provider.url}${path}`, ...createBrowser() }))
+      const two = ['/old', '/new'].map((path) => ({
+        endpoint: `${provider.url}${path}`,
+        ...createPushPhone(),
+      }))
       const { channel, removed } = channelFor(testFolder(), two)
       expect((await channel.send(toFamily, signal)).result).toBe('delivered')
       expect(removed).toEqual([`${provider.url}/old`])
@@ -139,14 +118,14 @@ describe('Web Push', () => {
     [403, {}, { result: 'rejected', reason: 'HTTP 403', about: 'channel' }],
   ] as const)('HTTP %i', async (status, headers, expected) => {
     const provider = await startProvider((response) => response.writeHead(status, headers).end())
-    const { channel, removed } = channelFor(testFolder(), [{ endpoint: provider.url, ...createBrowser() }])
+    const { channel, removed } = channelFor(testFolder(), [{ endpoint: provider.url, ...createPushPhone() }])
     expect(await channel.send(toFamily, signal)).toEqual(expected)
     expect(removed).toEqual([])
   })
 
   it('never answers', async () => {
     const provider = await startProvider(() => {})
-    const { channel } = channelFor(testFolder(), [{ endpoint: provider.url, ...createBrowser() }])
+    const { channel } = channelFor(testFolder(), [{ endpoint: provider.url, ...createPushPhone() }])
     const controller = new AbortController()
     const asked = provider.asked()
     const sent = channel.send(toFamily, controller.signal)

@@ -66,5 +66,7 @@ test('the table has seven columns on every line, in the language that is asked f
   const english = parse((await get('duty', '/api/reports/daily.csv?date=2026-11-21&locale=en')).body, {
     bom: true,
   }) as string[][]
-  expect(english.find(([part, , , measure]) => part === 'report' && measure === 'community')?.[4]).toBe('Wutongli')
+  expect(english.find(([part, , , measure]) => part === 'report' && measure === 'community')?.[4]).toBe(
+    'Wutongli',
+  )
 })
