@@ -27,7 +27,9 @@ const Tools = ({ name, kind, newest, csv }: { name: string; kind: Kind; newest: 
         label={words.kind}
         value={kind}
         testid="report-kind"
-        onChange={(next) => show(next === 'monthly' ? name.slice(0, 7) : lastDay(name))}
+        onChange={(next) => {
+          if (next !== kind) show(next === 'monthly' ? name.slice(0, 7) : lastDay(name))
+        }}
         options={[
           ['daily', words.daily],
           ['monthly', words.monthly],
