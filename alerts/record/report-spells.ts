@@ -30,31 +30,41 @@ export const touches = (alert: Alert, { from, to }: Period): boolean => {
   return spell.from < to && (spell.to ?? Number.POSITIVE_INFINITY) > from
 }
 
-/** The longest silent first. `alerts` are those of the rules that notice it. */
-export function silentDevices(alerts: readonly Alert[], period: Period, now: EpochMs): Top<SilentDevice> {
+export type SilentTally = Readonly<{ add(alert: Alert): void; top(): Top<SilentDevice> }>
+
+/** Folds alerts of the rules that notice it; the longest silent come first. */
+export function createSilentTally(period: Period, now: EpochMs): SilentTally {
   const end = Math.min(period.to, now)
   const found = new Map<string, { -readonly [K in keyof SilentDevice]: SilentDevice[K] }>()
-  for (const alert of alerts) {
-    if (!touches(alert, period)) continue
-    const { subject, deviceId, ruleId } = alert
-    const key = `${ruleId}|${subject.kind}|${subject.id}|${deviceId}`
-    const device = found.get(key) ?? { subject, deviceId, ruleId, times: 0, totalMs: 0, standing: false }
-    const { from, to = Number.POSITIVE_INFINITY } = spellOf(alert)
-    device.times += 1
-    device.totalMs += Math.max(0, Math.min(to, end) - Math.max(from, period.from))
-    device.standing ||= to >= end
-    found.set(key, device)
-  }
   return {
-    list: [...found.values()].sort((a, b) => b.totalMs - a.totalMs).slice(0, MOST_DEVICES),
-    total: found.size,
+    add(alert) {
+      if (!touches(alert, period)) return
+      const { subject, deviceId, ruleId } = alert
+      const key = `${ruleId}|${subject.kind}|${subject.id}|${deviceId}`
+      const device = found.get(key) ?? { subject, deviceId, ruleId, times: 0, totalMs: 0, standing: false }
+      const { from, to = Number.POSITIVE_INFINITY } = spellOf(alert)
+      device.times += 1
+      device.totalMs += Math.max(0, Math.min(to, end) - Math.max(from, period.from))
+      device.standing ||= to >= end
+      found.set(key, device)
+    },
+    top: () => ({
+      list: [...found.values()].sort((a, b) => b.totalMs - a.totalMs).slice(0, MOST_DEVICES),
+      total: found.size,
+    }),
   }
 }
+
+export const isOutage = ({ ruleId, evidence }: Alert): boolean =>
+  ruleId === DELIVERY_FAILED_RULE && evidence.facts?.channelDown !== undefined
+
+export const isCanary = ({ ruleId }: Alert): boolean =>
+  ruleId === CANARY_RULE || ruleId === CANARY_MISSING_RULE
 
 /** Channels that were down, in their order. Alerts about one message that failed are passed over. */
 export const outagesIn = (alerts: readonly Alert[], period: Period): readonly Outage[] =>
   alerts
-    .filter((alert) => alert.evidence.facts?.channelDown !== undefined && touches(alert, period))
+    .filter((alert) => isOutage(alert) && touches(alert, period))
     .map((alert): Outage => {
       const { facts = {} } = alert.evidence
       const { from, to } = spellOf(alert)
@@ -63,19 +73,19 @@ export const outagesIn = (alerts: readonly Alert[], period: Period): readonly Ou
     })
     .sort((a, b) => a.from - b.from)
 
-/** One entry per day that has begun. A day on which one got stuck has failed, though a later one may have flown. */
+/** One entry per day that has begun, from the day on which the first was due. A day on which one got stuck has failed, though a later one may have flown. */
 export function canaryDays(
   alerts: readonly Alert[],
-  known: Readonly<{ period: Period; communityId: string; now: EpochMs }>,
+  known: Readonly<{ period: Period; communityId: string; since: EpochMs; now: EpochMs }>,
 ): readonly CanaryDay[] {
-  const { period, communityId, now } = known
+  const { period, communityId, since, now } = known
   const own = alerts.filter(({ evidence }) => evidence.facts?.communityId === communityId)
   const dayOf = (at: EpochMs): string => nameAt('daily', at, period.timeZone)
   const newest = dayOf(Math.min(now, period.to - 1))
   const running = now < period.to ? newest : undefined
   const days = period.kind === 'daily' ? [period.name] : partsOf(period)
   const all = days
-    .filter((day) => day <= newest)
+    .filter((day) => day >= dayOf(since) && day <= newest)
     .map((day): CanaryDay => {
       const missing = own.find(
         ({ ruleId, eventTime, resolvedAt = now }) =>

@@ -18,9 +18,11 @@ import {
 import type { Report, ReportQuery, RuleName } from '../../alerts/record/report.ts'
 import {
   canaryDays,
+  createSilentTally,
   DELIVERY_FAILED_RULE,
+  isCanary,
+  isOutage,
   outagesIn,
-  silentDevices,
 } from '../../alerts/record/report-spells.ts'
 import { createReportTally } from '../../alerts/record/report-tally.ts'
 import { carePlanNumbers, type ReportedChange, ruleChangeOf } from '../../alerts/record/rule-changes.ts'
@@ -41,6 +43,7 @@ export function* readReport(db: DatabaseSync, query: ReportQuery): Generator<voi
   const { period, previous, communityId, now, places } = query
   const { kind, name, timeZone, from, to } = period
   const recordSince = readRecordStart(db)
+  const canarySince = readCanaryStart(db, communityId)
   const own = (alert: Alert): boolean => alert.communityId === communityId || alert.communityId === ''
 
   const tally = createReportTally(period, { now, places })
@@ -56,9 +59,14 @@ export function* readReport(db: DatabaseSync, query: ReportQuery): Generator<voi
     }
   const silentRules = new Set(query.silentRules)
   const lasting = [...silentRules, CANARY_RULE, CANARY_MISSING_RULE, DELIVERY_FAILED_RULE]
+  const silent = createSilentTally(period, now)
+  // A handful; one that only says that one message failed is not kept.
   const spells: Alert[] = []
   for (const alerts of alertsOf(db, { from: from - LOOK_BACK, to: to + LOOK_AHEAD }, lasting)) {
-    for (const alert of alerts) if (own(alert)) spells.push(alert)
+    for (const alert of alerts.filter(own)) {
+      if (silentRules.has(alert.ruleId)) silent.add(alert)
+      else if (isOutage(alert) || isCanary(alert)) spells.push(alert)
+    }
     yield
   }
   const report: Omit<Report, 'titles'> = {
@@ -74,19 +82,16 @@ export function* readReport(db: DatabaseSync, query: ReportQuery): Generator<voi
     ...(previous === undefined || before === undefined
       ? {}
       : { previous: { name: previous.name, ...before.figures(recordSince) } }),
-    devices: silentDevices(
-      spells.filter(({ ruleId }) => silentRules.has(ruleId)),
-      period,
-      now,
-    ),
-    outages: outagesIn(
-      spells.filter(({ ruleId }) => ruleId === DELIVERY_FAILED_RULE),
-      period,
-    ),
+    devices: silent.top(),
+    outages: outagesIn(spells, period),
     silences: readSilencesIn(db, period),
-    canary: hasCanary(db, communityId) ? canaryDays(spells, { period, communityId, now }) : null,
+    canary:
+      canarySince === undefined ? null : canaryDays(spells, { period, communityId, now, since: canarySince }),
     uncovered: keepsRoster(query.roster, communityId)
-      ? uncovered(query.roster, communityId, { from, to })
+      ? uncovered(query.roster, communityId, {
+          from: Math.max(from, recordSince ?? to),
+          to: Math.min(to, now),
+        })
       : null,
     changes: readChanges(db, period),
   }
@@ -187,8 +192,11 @@ function readRecordStart(db: DatabaseSync): number | null {
   return known.length === 0 ? null : Math.min(...known)
 }
 
-const hasCanary = (db: DatabaseSync, communityId: string): boolean =>
-  db.prepare("select 1 from proven where what = 'since' and id = ?").get(communityId) !== undefined
+/** From when on a canary is due here; undefined where there is none. */
+function readCanaryStart(db: DatabaseSync, communityId: string): number | undefined {
+  const row = db.prepare("select at from proven where what = 'since' and id = ?").get(communityId)
+  return row === undefined ? undefined : Number(row.at)
+}
 
 /** Those that covered something in the span; one that was called off before it began did not. */
 const readSilencesIn = (db: DatabaseSync, { from, to }: Span): Silence[] =>

@@ -213,7 +213,7 @@ describe('what lasted', () => {
         on(4),
         on(2, { evidence: { samples: [], since: 0, facts: { communityId: 'c-2' } } }),
       ],
-      { period: month, communityId: 'c-1', now: Date.UTC(2026, 10, 5, 1) },
+      { period: month, communityId: 'c-1', since: Date.UTC(2026, 9, 31, 18), now: Date.UTC(2026, 10, 5, 1) },
     )
     expect(days.map(({ day, state }) => [day.slice(8), state])).toEqual([
       ['01', 'proven'],
