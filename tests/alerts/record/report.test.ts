@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../alerts/model/alert.ts'
 import { periodOf } from '../../../alerts/record/calendar.ts'
 import type { Case, ReportedMessage } from '../../../alerts/record/period-tally.ts'
-import { canaryDays, outagesIn, silentDevices } from '../../../alerts/record/report-spells.ts'
+import { canaryDays, createSilentTally, outagesIn } from '../../../alerts/record/report-spells.ts'
 import { createReportTally, MOST_WORST } from '../../../alerts/record/report-tally.ts'
 import { carePlanNumbers, ruleChangeOf } from '../../../alerts/record/rule-changes.ts'
 import { press, SECOND, story, T0 } from './case.ts'
@@ -155,16 +155,12 @@ describe('what lasted', () => {
   it('counts only the part within the period, and says what still stands', () => {
     const since = (at: number, clearedAt?: number) =>
       silent({ evidence: { samples: [], since: at }, ...(clearedAt === undefined ? {} : { clearedAt }) })
-    const { list } = silentDevices(
-      [
-        since(DAY.from - 5 * HOUR, DAY.from + HOUR),
-        since(DAY.from + 2 * HOUR, DAY.from + 3 * HOUR),
-        since(DAY.from - 5 * HOUR, DAY.from),
-        silent({ deviceId: 'band-2', evidence: { samples: [], since: DAY.to - HOUR } }),
-      ],
-      DAY,
-      NOW,
-    )
+    const tally = createSilentTally(DAY, NOW)
+    tally.add(since(DAY.from - 5 * HOUR, DAY.from + HOUR))
+    tally.add(since(DAY.from + 2 * HOUR, DAY.from + 3 * HOUR))
+    tally.add(since(DAY.from - 5 * HOUR, DAY.from))
+    tally.add(silent({ deviceId: 'band-2', evidence: { samples: [], since: DAY.to - HOUR } }))
+    const { list } = tally.top()
     expect(
       list.map(({ deviceId, times, totalMs, standing }) => [deviceId, times, totalMs, standing]),
     ).toEqual([
