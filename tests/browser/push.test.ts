@@ -12,6 +12,12 @@ import { createPushPhone } from '../support/push-phone.ts'
 
 const PUSH = { channels: channelsSchema.parse({ push: { contact: 'mailto:it@example.org' } }) }
 
+type Shown = Readonly<{ title: string; body: string; tag: string; data: unknown }>
+/** What stands on the phone's screen. */
+const SHOWN = `navigator.serviceWorker.ready
+  .then((registration) => registration.getNotifications())
+  .then((all) => all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))`
+
 /** A push service that takes everything; what it was sent, still sealed. */
 function createPushService() {
   const taken: { url: string; body: Buffer }[] = []
@@ -61,10 +67,9 @@ it('switches on, stays on, comes back when the server forgot it or has another k
   await settled(page, 'on')
   expect(endpoints()).toEqual(['https://push.example.com/1'])
 
-  await page.evaluate((slot) => {
-    const known = JSON.parse(localStorage.getItem(slot) ?? '{}')
-    localStorage.setItem(slot, JSON.stringify({ ...known, key: [4, 1, 2, 3] }))
-  }, FAKE_PUSH)
+  await page.evaluate(
+    `localStorage.setItem('${FAKE_PUSH}', JSON.stringify({ ...JSON.parse(localStorage.getItem('${FAKE_PUSH}')), key: [4, 1, 2] }))`,
+  )
   await page.reload()
   await settled(page, 'on')
   expect(endpoints()).toContain('https://push.example.com/2')
@@ -99,7 +104,7 @@ it('says what to do where this browser cannot: blocked, WeChat, an iPhone off th
       baseURL: journey.base,
       ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
     })
-    if (options.noPush) await context.addInitScript(() => Reflect.deleteProperty(window, 'PushManager'))
+    if (options.noPush) await context.addInitScript({ content: 'delete window.PushManager' })
     if (options.fails) await fakePushManager(context, createPushPhone(), { fails: true })
     if (options.grant) await context.grantPermissions(['notifications'], { origin: journey.base })
     const page = await context.newPage()
@@ -173,15 +178,7 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
     data: payload,
   })
   const [shown] = await eventuallyIn(async () => {
-    const all = await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready
-      return (await registration.getNotifications()).map(({ title, body, tag, data }) => ({
-        title,
-        body,
-        tag,
-        data,
-      }))
-    })
+    const all = await page.evaluate<Shown[]>(SHOWN)
     return all.length > 0 ? all : undefined
   })
   expect(shown).toMatchObject({ tag: 'alert-1', data: { url: '/?alert=1' } })
@@ -191,15 +188,14 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
 
   const [worker] = context.serviceWorkers()
   // A tap on a notification cannot be made from outside: its event is, and the worker's own code answers it.
-  await worker?.evaluate(async () => {
-    const scope = globalThis as any
-    const [notification] = await scope.registration.getNotifications()
-    const event = new scope.NotificationEvent('notificationclick', { notification })
-    let work: Promise<unknown> = Promise.resolve()
-    Object.defineProperty(event, 'waitUntil', { value: (promise: Promise<unknown>) => (work = promise) })
-    scope.dispatchEvent(event)
+  await worker?.evaluate(`(async () => {
+    const [notification] = await self.registration.getNotifications()
+    const event = new NotificationEvent('notificationclick', { notification })
+    let work
+    Object.defineProperty(event, 'waitUntil', { value: (promise) => { work = promise } })
+    self.dispatchEvent(event)
     await work.catch(() => undefined)
-  })
+  })()`)
   await page.waitForURL('**/?alert=1')
   await page.getByTestId('family-actions-1').waitFor()
   await eventually(() => stages().includes('read'), 'the phone has said that it was opened')
@@ -210,14 +206,11 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
     registrationId,
     data: '{broken',
   })
-  const titles = await eventuallyIn(async () => {
-    const all = await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready
-      return (await registration.getNotifications()).map(({ title }) => title)
-    })
+  const [unreadable] = await eventuallyIn(async () => {
+    const all = await page.evaluate<Shown[]>(SHOWN)
     return all.length > 0 ? all : undefined
   })
-  expect(titles).toEqual(['守望 Shouwang'])
+  expect(unreadable?.title).toBe('守望 Shouwang')
   expect(complaints).toEqual([])
 }, 120_000)
 
@@ -226,33 +219,29 @@ it('without a gateway it never shows an old board: since when, whom to ring, and
   const { page } = await openPage(await openBrowser(), journey.base, { size: 'phone' })
   await logInAs(page, 'family', PASSWORD)
   await page.getByTestId('family-page').waitFor()
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
   await eventuallyIn(
-    async () => (await page.evaluate(() => localStorage.getItem('shouwang.heardAt'))) ?? undefined,
+    async () => (await page.evaluate<string | null>("localStorage.getItem('shouwang.heardAt')")) ?? undefined,
   )
   const port = journey.gateway.httpPort
-  await page.evaluate(() => {
-    const at = new Date()
-    at.setHours(3, 12, 0, 0)
-    localStorage.setItem('shouwang.heardAt', String(at.getTime()))
-  })
   await journey.close()
+  await page.evaluate("localStorage.setItem('shouwang.heardAt', String(new Date().setHours(3, 12, 0, 0)))")
   await page.goto('/residents/r-1')
   expect(await page.locator('h1').innerText()).toBe('没有连接')
   expect(await page.locator('#since').innerText()).toContain('自 03:12 起没有连接')
   expect(await page.locator('#desk').getAttribute('href')).toBe('tel:021-55550000'.replace('-', ''))
   expect(await page.content()).not.toContain('陈奶奶')
   await shoot(page, '48-offline-zh')
-  await page.evaluate(() => localStorage.setItem('shouwang.locale', 'en'))
+  await page.evaluate("localStorage.setItem('shouwang.locale', 'en')")
   await page.goto('/')
   expect(await page.locator('#since').innerText()).toContain('No connection since 03:12')
   await page.emulateMedia({ colorScheme: 'dark' })
   await shoot(page, '49-offline-en-dark')
-  const cached = await page.evaluate(async () => {
-    const names = await caches.keys()
-    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
-    return requests.flat().map(({ url }) => new URL(url).pathname)
-  })
+  const cached = await page.evaluate<string[]>(
+    `caches.keys()
+      .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+      .then((requests) => requests.flat().map(({ url }) => new URL(url).pathname))`,
+  )
   expect(cached.sort()).toEqual(['/icons/icon.svg', '/offline.css', '/offline.html', '/offline.js'])
 
   await startJourney({

@@ -61,7 +61,7 @@ it('a month: three sentences, the standard, the month before, the worst with the
   ] as const) {
     await page.setViewportSize(SIZES[size])
     await shoot(page, `51-report-${name}-zh`)
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     expect(wider).toBeLessThanOrEqual(0)
   }
   await page.screenshot({ path: `${SHOTS}/52-report-phone-whole-zh.png`, fullPage: true })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scaleOf } from '../../dashboard/src/reports/report-bars.tsx'
+import { scaleOf } from '../../dashboard/src/reports/scale.ts'
 import { sentencesOf } from '../../dashboard/src/reports/sentences.ts'
 import { isName, nameHere, periodText, shifted } from '../../dashboard/src/reports/when.ts'
 import type { PeriodFigures, ReportAnswer } from '../../dashboard/src/server-types.ts'

@@ -2,6 +2,7 @@
 
 import type { Bar, ReportAnswer } from '../server-types.ts'
 import { text } from '../text/text.ts'
+import { scaleOf } from './scale.ts'
 
 const WIDTH = 720
 const HEIGHT = 168
@@ -9,14 +10,6 @@ const LEFT = 30
 const BOTTOM = 22
 const TOP = 10
 const PLOT = HEIGHT - BOTTOM - TOP
-
-/** A round number of steps at or above the highest bar. */
-export const scaleOf = (highest: number): Readonly<{ top: number; step: number }> => {
-  if (highest <= 4) return { top: Math.max(1, highest), step: 1 }
-  const power = 10 ** Math.floor(Math.log10(highest / 4))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one * 4 >= highest) ?? power * 10
-  return { top: Math.ceil(highest / step) * step, step }
-}
 
 const total = ({ urgent, others, tests }: Bar): number => urgent + others + tests
 

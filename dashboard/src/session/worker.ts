@@ -25,7 +25,7 @@ export const keepOfflinePage = (): (() => void) => {
     if (at === null || at - notedAt < NOTE_MS) return
     notedAt = at
     remember('heardAt', String(at))
-    const { phone } = community.value ?? {}
+    const phone = community.value?.phone
     if (phone !== undefined) remember('desk', phone)
   })
 }
