@@ -7,6 +7,7 @@ import type { Silence } from '../../alerts/model/silence.ts'
 import { RAIN_WARNINGS } from '../../alerts/model/weather.ts'
 import { createKpiTally } from '../../alerts/record/kpi.ts'
 import { groupBy, type KpiQuery } from '../../alerts/record/kpi-group.ts'
+import type { ReportQuery } from '../../alerts/record/report.ts'
 import type { UnknownDevice } from '../../gateway/http/api.ts'
 import type {
   Account,
@@ -228,7 +229,7 @@ export type FakeGateway = Readonly<{
   warnings: WeatherInput[]
   answerWeatherWith(outcome: WeatherOutcome): void
   /** What the figures were asked for. */
-  asked: KpiQuery[]
+  asked: (KpiQuery | Omit<ReportQuery, 'silentRules'>)[]
   /** What the port of announced tests was asked. */
   testing: unknown[]
   answerTestWith(outcome: TestOutcome): void
@@ -270,7 +271,7 @@ export async function startFakeGateway(
   const warnings: WeatherInput[] = []
   let weatherAnswer: WeatherOutcome = { ok: true, weather: WEATHER }
   const silencing: unknown[] = []
-  const asked: KpiQuery[] = []
+  const asked: FakeGateway['asked'] = []
   const testing: unknown[] = []
   let testAnswer = async (input: Parameters<TestPort['announce']>[0]): Promise<TestOutcome> => ({
     ok: true,

@@ -39,7 +39,7 @@ export const reportWords = {
       longest: (took: string) => `最久 ${took}`,
       longestOf: (took: string, id: number) => `等得最久的是 #${id}，${took}`,
       nobody: (took: string, id: number) => `#${id} 等了 ${took}，无人接警`,
-      met: (both: boolean) => (both ? '两项标准均达标' : '未达标'),
+      met: (both: boolean): string => (both ? '两项标准均达标' : '未达标'),
       works: '没有发现故障：',
       fine: {
         messages: '通知全部送达',
