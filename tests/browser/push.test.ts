@@ -6,17 +6,11 @@ import { expect, it } from 'vitest'
 import { channelsSchema } from '../../gateway/channels/settings.ts'
 import { logInAs, openBrowser, openPage, shoot } from '../support/browser.ts'
 import { PASSWORD } from '../support/community.ts'
-import { FAKE_PUSH, fakePushManager } from '../support/fake-push-manager.ts'
+import { FAKE_PUSH, fakePushManager, tapNewest, watchScreen } from '../support/fake-push-manager.ts'
 import { eventually, startJourney } from '../support/journey.ts'
 import { createPushPhone } from '../support/push-phone.ts'
 
 const PUSH = { channels: channelsSchema.parse({ push: { contact: 'mailto:it@example.org' } }) }
-
-type Shown = Readonly<{ title: string; body: string; tag: string; data: unknown }>
-/** What stands on the phone's screen. */
-const SHOWN = `navigator.serviceWorker.ready
-  .then((registration) => registration.getNotifications())
-  .then((all) => all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))`
 
 /** A push service that takes everything; what it was sent, still sealed. */
 function createPushService() {
@@ -43,7 +37,6 @@ it('switches on, stays on, comes back when the server forgot it or has another k
   const journey = await startJourney({ config: PUSH, fetch: service.fetch })
   const { page, complaints } = await openPage(await openBrowser(), journey.base, { size: 'phone' })
   const context = page.context()
-  await context.grantPermissions(['notifications'], { origin: journey.base })
   await fakePushManager(context, phone)
   const endpoints = () => journey.rows('select endpoint from push_subscription').map((row) => row.endpoint)
 
@@ -89,13 +82,7 @@ it('switches on, stays on, comes back when the server forgot it or has another k
 it('says what to do where this browser cannot: blocked, WeChat, an iPhone off the home screen, no push service', async () => {
   const journey = await startJourney({ config: PUSH })
   const browser = await openBrowser()
-  const open = async (options: {
-    userAgent?: string
-    noPush?: boolean
-    fails?: boolean
-    grant?: boolean
-    dark?: boolean
-  }) => {
+  const open = async (options: { userAgent?: string; noPush?: boolean; fails?: boolean; dark?: boolean }) => {
     const context = await browser.newContext({
       viewport: { width: 390, height: 844 },
       timezoneId: 'Asia/Shanghai',
@@ -106,7 +93,6 @@ it('says what to do where this browser cannot: blocked, WeChat, an iPhone off th
     })
     if (options.noPush) await context.addInitScript({ content: 'delete window.PushManager' })
     if (options.fails) await fakePushManager(context, createPushPhone(), { fails: true })
-    if (options.grant) await context.grantPermissions(['notifications'], { origin: journey.base })
     const page = await context.newPage()
     await logInAs(page, 'family', PASSWORD)
     return page
@@ -137,7 +123,7 @@ it('says what to do where this browser cannot: blocked, WeChat, an iPhone off th
   const old = await open({ noPush: true })
   expect(await hindrance(old, '45-push-unsupported-zh')).toContain('换用')
 
-  const cut = await open({ fails: true, grant: true })
+  const cut = await open({ fails: true })
   expect(await stateOf(cut)).toBe('off')
   await cut.getByTestId('push-switch').getByRole('switch').click()
   await cut.getByText('连不上推送服务').waitFor()
@@ -150,7 +136,6 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
   const journey = await startJourney({ config: PUSH, fetch: service.fetch })
   const { page, complaints } = await openPage(await openBrowser(), journey.base, { size: 'phone' })
   const context = page.context()
-  await context.grantPermissions(['notifications'], { origin: journey.base })
   await fakePushManager(context, phone)
   await logInAs(page, 'family', PASSWORD)
   await stateOf(page)
@@ -167,6 +152,10 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
   await devtools.send('ServiceWorker.enable')
   const registrationId = await registered
 
+  const [worker] = context.serviceWorkers()
+  if (worker === undefined) throw new Error('no worker')
+  const screen = await watchScreen(worker)
+
   const band = await journey.connectDevice('band-1')
   await band.publishAsync('v1/bands/band-1/sos', JSON.stringify({ id: 'press-1' }), { qos: 1 })
   const sealed = await eventually(() => service.taken[0], 'the push service is sent something')
@@ -177,25 +166,14 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
     registrationId,
     data: payload,
   })
-  const [shown] = await eventuallyIn(async () => {
-    const all = await page.evaluate<Shown[]>(SHOWN)
-    return all.length > 0 ? all : undefined
-  })
+  const newest = () => eventuallyIn(async () => (await screen()).at(-1))
+  const shown = await newest()
   expect(shown).toMatchObject({ tag: 'alert-1', data: { url: '/?alert=1' } })
-  expect(shown?.title).toBe(JSON.parse(payload).title)
+  expect(shown.title).toBe(JSON.parse(payload).title)
   const stages = () => journey.rows('select reached from message_stage').map(({ reached }) => reached)
   await eventually(() => stages().includes('delivered'), 'the phone has said that it arrived')
 
-  const [worker] = context.serviceWorkers()
-  // A tap on a notification cannot be made from outside: its event is, and the worker's own code answers it.
-  await worker?.evaluate(`(async () => {
-    const [notification] = await self.registration.getNotifications()
-    const event = new NotificationEvent('notificationclick', { notification })
-    let work
-    Object.defineProperty(event, 'waitUntil', { value: (promise) => { work = promise } })
-    self.dispatchEvent(event)
-    await work.catch(() => undefined)
-  })()`)
+  await tapNewest(worker)
   await page.waitForURL('**/?alert=1')
   await page.getByTestId('family-actions-1').waitFor()
   await eventually(() => stages().includes('read'), 'the phone has said that it was opened')
@@ -206,11 +184,8 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
     registrationId,
     data: '{broken',
   })
-  const [unreadable] = await eventuallyIn(async () => {
-    const all = await page.evaluate<Shown[]>(SHOWN)
-    return all.length > 0 ? all : undefined
-  })
-  expect(unreadable?.title).toBe('守望 Shouwang')
+  await eventuallyIn(async () => ((await screen()).length === 2 ? true : undefined))
+  expect((await screen()).at(-1)).toMatchObject({ title: '守望 Shouwang', data: { url: '/', key: '' } })
   expect(complaints).toEqual([])
 }, 120_000)
 

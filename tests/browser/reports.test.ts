@@ -97,6 +97,7 @@ it('a day, a quiet one, one before the record, one ahead, and somebody who may n
   const browser = await openBrowser()
   const { page, complaints } = await openPage(browser, journey.base, { dark: true })
   await logInAs(page, 'duty', PASSWORD)
+  await page.getByTestId('nav-reports').waitFor()
   await page.goto('/reports')
   await page.getByTestId('report').waitFor()
   await page.screenshot({ path: `${SHOTS}/56-report-day-zh-dark.png`, fullPage: true })
@@ -114,6 +115,7 @@ it('a day, a quiet one, one before the record, one ahead, and somebody who may n
   const quiet = await startJourney()
   const { page: other } = await openPage(browser, quiet.base, { size: 'phone' })
   await logInAs(other, 'director', PASSWORD)
+  await other.getByTestId('nav-reports').waitFor()
   await other.goto(`/reports/${nameAt('daily', Date.now(), ZONE)}`)
   await other.getByText('平静的一天').waitFor()
   await other.getByTestId('language-switch').click()
@@ -121,6 +123,7 @@ it('a day, a quiet one, one before the record, one ahead, and somebody who may n
 
   const { page: nobody } = await openPage(browser, journey.base)
   await logInAs(nobody, 'family', PASSWORD)
+  await nobody.getByTestId('family-page').waitFor()
   await nobody.goto('/reports')
   await nobody.getByTestId('family-page').waitFor()
   expect(complaints).toEqual([])

@@ -1,14 +1,19 @@
-// The browser's push service, replaced inside the page: a browser in a test has none to subscribe at. Everything else of
-// the page and of its service worker is real.
+// What a headless browser has not: a push service to subscribe at, somebody who allows notifications, and a screen to
+// show them on. Replaced inside the page and its worker; the rest of both is real.
 
-import type { BrowserContext } from 'playwright-core'
+import type { BrowserContext, Worker } from 'playwright-core'
 
 /** Where the page keeps the subscription of the pretended push service. */
 export const FAKE_PUSH = 'fake-push'
 
-/** Runs in the page. As browsers do it: one subscription, for one key. */
+/** Runs in the page. As browsers do it: one subscription, for one key; asked once, allowed for good. */
 const script = (keys: object, fails: boolean): string => `{
   const slot = '${FAKE_PUSH}'
+  Object.defineProperty(Notification, 'permission', { get: () => localStorage.getItem(slot + '-allowed') ?? 'default' })
+  Notification.requestPermission = async () => {
+    localStorage.setItem(slot + '-allowed', 'granted')
+    return 'granted'
+  }
   const stored = () => JSON.parse(localStorage.getItem(slot) ?? 'null')
   const asSubscription = ({ endpoint, p256dh, auth, key }) => ({
     endpoint,
@@ -45,3 +50,31 @@ export async function fakePushManager(
 ): Promise<void> {
   await context.addInitScript({ content: script({ p256dh, auth }, options.fails === true) })
 }
+
+export type Shown = Readonly<{
+  title: string
+  body: string
+  tag: string
+  data: Readonly<{ url: string; key: string }>
+}>
+
+/** Keeps what the worker shows, instead of a screen. */
+export async function watchScreen(worker: Worker): Promise<() => Promise<readonly Shown[]>> {
+  await worker.evaluate(`
+    self.shown = []
+    ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
+      self.shown.push({ title, ...options })
+    }`)
+  return () => worker.evaluate<Shown[]>('self.shown')
+}
+
+/** A tap on the newest notification: the event is made here, the worker's own code answers it. */
+export const tapNewest = (worker: Worker): Promise<unknown> =>
+  worker.evaluate(`(async () => {
+    const event = new Event('notificationclick')
+    let work
+    Object.defineProperty(event, 'notification', { value: { ...self.shown.at(-1), close: () => {} } })
+    Object.defineProperty(event, 'waitUntil', { value: (promise) => { work = promise } })
+    self.dispatchEvent(event)
+    await work
+  })()`)

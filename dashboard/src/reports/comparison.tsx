@@ -44,7 +44,7 @@ const change = (now: number | undefined, before: number | undefined, say: Row['s
   if (now === undefined || before === undefined) return ''
   const [current, earlier] = [say(now), say(before)]
   if (current === earlier) return '='
-  return now > before ? '▲' : '▼'
+  return `${now > before ? '▲' : '▼'} ${say(Math.abs(now - before))}`
 }
 
 export const Comparison = ({

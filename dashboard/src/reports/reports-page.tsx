@@ -12,6 +12,7 @@ import { navigate, route } from '../shell/navigation.tsx'
 import { locale, nameOf, text } from '../text/text.ts'
 import { ReportDocument } from './report-document.tsx'
 import { isName, type Kind, kindOf, nameHere, shifted } from './when.ts'
+import '../figures/figures.css'
 import './reports.css'
 
 const show = (name: string): void => navigate(`/reports/${name}`, 'replace')

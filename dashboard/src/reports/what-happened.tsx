@@ -22,7 +22,7 @@ export const Outcomes = ({ report }: { report: ReportAnswer }) => {
             <dt>{words.figures.outcomes[outcome]}</dt>
             <dd>
               {figures.all.outcomes[outcome] ?? 0}
-              {previous !== undefined && (
+              {previous !== undefined && previous.days > 0 && (
                 <span class="muted small">
                   {' '}
                   ({words.reports.columns.before} {previous.all.outcomes[outcome] ?? 0})
