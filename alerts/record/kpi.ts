@@ -88,6 +88,10 @@ export function createKpiTally({
   }
 }
 
+/** Somebody closed it as one, or it was announced. */
+export const isTest = ({ outcome, test }: Pick<Alert, 'outcome' | 'test'>): boolean =>
+  outcome === 'test' || test !== undefined
+
 /** False for what somebody silenced and for what its incident speaks for. */
 export function askedSomebody(alert: Alert, lines: readonly Pick<Line, 'kind'>[]): boolean {
   const isSpokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
@@ -106,12 +110,12 @@ const noCounts = (): Counts => ({
 })
 
 function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochMs): void {
-  if (alert.outcome === 'test' || alert.test !== undefined) {
+  const { outcome = 'unresolved' } = alert
+  if (outcome === 'test' || isTest(alert)) {
     counts.tests += 1
     return
   }
   counts.alerts += 1
-  const outcome = alert.outcome ?? 'unresolved'
   counts.outcomes.set(outcome, (counts.outcomes.get(outcome) ?? 0) + 1)
   const { acknowledged, arrived, resolved } = milestonesOf(alert, lines)
   const since = alert.receivedAt

@@ -5,7 +5,7 @@ import type { Alert } from '../model/alert.ts'
 import { type SubjectKey, subjectKey } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
 import { type Period, partAt, partsOf } from './calendar.ts'
-import { createKpiTally } from './kpi.ts'
+import { createKpiTally, isTest } from './kpi.ts'
 import { groupBy, type KpiBy, type KpiPlaces } from './kpi-group.ts'
 import { milestonesOf } from './milestones.ts'
 import { asksSomebody, type Case, createPeriodTally, isUrgent, LONG_WAIT, waitOf } from './period-tally.ts'
@@ -41,11 +41,10 @@ export function createReportTally(
         if (message.status === 'failed') failed.add(failedOf(alert, message))
       if (!asksSomebody(one)) return
       const bar = bars.get(partAt(period, alert.receivedAt))
-      const isTest = alert.outcome === 'test'
       const urgent = isUrgent(alert)
-      if (bar !== undefined) bar[isTest ? 'tests' : urgent ? 'urgent' : 'others'] += 1
+      if (bar !== undefined) bar[isTest(alert) ? 'tests' : urgent ? 'urgent' : 'others'] += 1
       if (urgent) for (const group of groups) group.add(alert, lines)
-      if (isTest) return
+      if (isTest(alert)) return
       if (alert.subject.kind === 'resident') countSubject(residents, alert, urgent)
       const found = urgent ? worstOf(one, now) : undefined
       if (found !== undefined) worst.add(found)
