@@ -29,6 +29,7 @@ import { wordsOf } from './catalogue-files.ts'
 import { answeredBy } from './channels/answered.ts'
 import { createChannels } from './channels/channels.ts'
 import { createReceipts } from './channels/receipts.ts'
+import { createReplies } from './channels/replies.ts'
 import { createSubscriptions } from './channels/subscriptions.ts'
 import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
@@ -55,6 +56,9 @@ import { startTicker } from './ingest/ticker.ts'
 import { createWeather } from './ingest/weather.ts'
 import { caseKey, createWorld, toldBy } from './ingest/world.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
+import { openLinkKey } from './links/key.ts'
+import { createLinkPages } from './links/link-pages.ts'
+import { createLinks } from './links/links.ts'
 import { createHub } from './live/hub.ts'
 import { createLiveSocket } from './live/socket.ts'
 import { createMetrics } from './metrics.ts'
@@ -408,15 +412,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => reload.close())
 
     // Delivery: the outbox is the store.
+    const links = createLinks({
+      key: openLinkKey(config.dataFolder),
+      directory: () => world.directory,
+      publicUrl: config.http.publicUrl,
+    })
     const phones: PhoneMessage[] = []
     if (config.demo) {
       const kept = await reading.deliveredBy({ channel: 'phone', limit: PHONES_KEPT })
       phones.push(
         ...kept.map((notification) =>
-          toPhone(notification, notification.settledAt ?? notification.createdAt),
+          toPhone(notification, notification.settledAt ?? notification.createdAt, links.path(notification)),
         ),
       )
-      channels.set('phone', createPhonesChannel({ list: phones, now }))
+      channels.set('phone', createPhonesChannel({ list: phones, now, link: links.path }))
     }
     channels.set(
       'webhook',
@@ -425,11 +434,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         now,
         hmac: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
         receipt: (notification, receipt) => desk.answered(notification, receipt),
-        target({ address, recipient }) {
+        target(notification) {
+          const { address, recipient } = notification
           const webhook = world.directory.partners.get(address)?.webhook
-          const phone =
-            recipient.kind === 'person' ? world.directory.people.get(recipient.id)?.phone : undefined
-          return webhook && { ...webhook, ...(phone === undefined ? {} : { phone }) }
+          if (webhook === undefined || recipient.kind !== 'person') return webhook
+          const phone = world.directory.people.get(recipient.id)?.phone
+          const link = links.path(notification) && links.url(notification)
+          return {
+            ...webhook,
+            ...(phone === undefined ? {} : { phone }),
+            ...(link === undefined ? {} : { link }),
+          }
         },
       }),
     )
@@ -453,7 +468,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const vapid = config.channels.push && openVapidKeys(config.dataFolder)
     const ways = createChannels({
       settings: config.channels,
-      publicUrl: config.http.publicUrl,
+      links,
       fetch: options.fetch ?? fetch,
       now,
       directory: () => world.directory,
@@ -509,7 +524,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       },
       onFailed(notification, channelDown) {
         // The channel's own alert stands for all the messages it does not take.
-        if (channelDown) return
+        if (channelDown || notification.message.brief?.answer !== undefined) return
         void raiseDeliveryFailed(notification).catch((error) =>
           log.error({ err: error }, 'a failed delivery could not raise its alert'),
         )
@@ -538,6 +553,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (view) hub.notification(view)
       return failure === undefined
     }
+    /** What somebody who answered an SMS is told, where the site has a template for it. */
+    const sendAnswer =
+      config.channels.sms?.answerTemplate === undefined
+        ? undefined
+        : async (answer: Notification): Promise<void> => {
+            const failure = await ingest.write([{ type: 'notification', notification: answer }])
+            if (failure === undefined) visible.notificationsQueued([answer])
+          }
     /** A band names a message of its own; anybody else's is not its to speak of. */
     const shownBy = async (subject: SubjectKey, key: string): Promise<void> => {
       const { recipient } = (await reading.notification(key).catch(() => undefined)) ?? {}
@@ -720,6 +743,31 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           ],
           metrics: () => metrics.registry.metrics(),
         },
+        links: createLinkPages({
+          links,
+          now,
+          directory: () => world.directory,
+          alert: reading.alert,
+          timeline: reading.timeline,
+          uses: reading.linkUses,
+          command,
+          ruleTexts,
+          tile: board.residentTile,
+        }),
+        replies: createReplies({
+          now,
+          directory: () => world.directory,
+          told: board.notifications,
+          stands: (alertId) => world.visibleAlert(alertId) !== undefined,
+          alert: reading.alert,
+          pastTold: reading.smsTold,
+          known: reading.smsReply,
+          recent: reading.smsReplies,
+          command,
+          write: ingest.write,
+          send: sendAnswer,
+          token: receiptToken,
+        }),
         ...(receiptToken === undefined
           ? {}
           : {

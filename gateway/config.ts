@@ -97,7 +97,7 @@ export function readConfig(argv: readonly string[]): Config | 'help' {
   if (!parsed.success)
     for (const issue of parsed.error.issues)
       faults.push(`${issue.path.join('.') || 'settings'}: ${issue.message}`)
-  else faults.push(...channelFaults(parsed.data.channels))
+  else faults.push(...channelFaults(parsed.data.channels, parsed.data.http.publicUrl))
   if (faults.length > 0 || !parsed.success)
     throw new GatewayError(
       'configInvalid',

@@ -49,6 +49,7 @@ const isPackage = (target: string): boolean =>
 const CONTRACTS = [
   'gateway/http/api.ts',
   'gateway/http/ports.ts',
+  'gateway/http/ports-messages.ts',
   'gateway/live/frames.ts',
   'gateway/storage/effects.ts',
   'gateway/people/ports.ts',

@@ -28,15 +28,20 @@ export type AliyunDialect = Readonly<{
   name: 'sms' | 'voice'
   action: string
   quota: Quota
-  query(notification: Notification, values: string): Readonly<Record<string, string>>
+  query(notification: Notification): Readonly<Record<string, string>>
   /** The field of the answer that names what was sent. */
   receipt: string
 }>
 
 export const ALIYUN_LIMIT: RateLimit = { perSecond: 20, burst: 40, concurrency: 8, timeoutMs: 10 * SECOND }
 const VERSION = '2017-05-25'
-/** Template variables take short values only, no links, no brackets. */
+/** Template variables take short values only, no brackets; of a link the end, after an address that the template fixes. */
 const VALUE_LENGTH = 20
+
+/** What a template may name. `number` is `id` under a name that every provider admits. */
+export const TEMPLATE_VARIABLES = ['state', 'who', 'what', 'place', 'id', 'number', 'link'] as const
+export type TemplateVariable = (typeof TEMPLATE_VARIABLES)[number]
+export const USUAL_VARIABLES: readonly TemplateVariable[] = ['state', 'who', 'what', 'place', 'id']
 
 const STATES: Readonly<Record<Locale, Readonly<Record<NotificationReason, string>>>> = {
   'zh-CN': {
@@ -65,17 +70,29 @@ const short = (text: string): string => {
   return plain === '' ? '—' : clipCharacters(plain, VALUE_LENGTH)
 }
 
-/** `state`, `who`, `what`, `place`, `id`: what a template may name. Never a measured value. */
-export function templateValues({ alertId, reason, recipient, message }: Notification): string {
+/** The values of the variables that the template names, and no others. Never a measured value. */
+export function templateValues(
+  { alertId, reason, recipient, message }: Notification,
+  names: readonly TemplateVariable[] = USUAL_VARIABLES,
+  link = '',
+): string {
   const { brief } = message
-  return JSON.stringify({
+  const values: Readonly<Record<TemplateVariable, string>> = {
     state: STATES[recipient.locale][reason],
     who: short(brief?.who ?? ''),
     what: short(brief?.what ?? ''),
     place: short(brief?.where ?? ''),
     id: String(alertId),
-  })
+    number: String(alertId),
+    // An empty value is refused; this one leads to a page that says what to do instead.
+    link: link === '' ? '0' : link,
+  }
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, values[name]])))
 }
+
+/** What a template for answers may name: `answer` and `number`. */
+export const answerValues = ({ alertId, message }: Notification): string =>
+  JSON.stringify({ number: String(alertId), answer: short(message.brief?.answer ?? '') })
 
 /** "触发小时级流控Permits:5": which window is full, so how long it lasts at most. */
 const pauseIn = (message: string): number =>
@@ -130,7 +147,7 @@ export function createAliyunChannel(dialect: AliyunDialect, deps: AliyunDeps): C
           action: dialect.action,
           version: VERSION,
           // The provider gives it back with its receipts; it knows nothing of our keys beyond.
-          query: { ...dialect.query(notification, templateValues(notification)), OutId: notification.key },
+          query: { ...dialect.query(notification), OutId: notification.key },
           now: deps.now(),
           nonce: deps.nonce(),
         },

@@ -27,7 +27,8 @@ export type Posted =
 export type EmailDeps = Readonly<{
   /** Never rejects for what the server says. */
   send(letter: Letter, signal: AbortSignal): Promise<Posted>
-  link(alertId: number): string | undefined
+  /** Where the person can act on it, or at least read it. */
+  link(notification: Notification): string | undefined
   /** The part after the @ of our Message-IDs. */
   domain: string
   limit?: RateLimit
@@ -101,7 +102,7 @@ export function createEmailChannel(deps: EmailDeps): Channel {
     limit: deps.limit ?? EMAIL_LIMIT,
     async send(notification, signal) {
       const { domain } = deps
-      const letter = letterOf(notification, { link: deps.link(notification.alertId), domain })
+      const letter = letterOf(notification, { link: deps.link(notification), domain })
       return classifyPosted(await deps.send(letter, signal))
     },
   }

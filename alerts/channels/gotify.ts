@@ -2,6 +2,7 @@
 // link to open [gotify.net/docs/pushmsg, msgextras].
 
 import type { Severity } from '../model/alert.ts'
+import type { Notification } from '../model/notification.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
 import type { Channel, RateLimit } from './channel.ts'
 import { type Post, post, readJson, refusal } from './post.ts'
@@ -12,7 +13,8 @@ export type GotifyDeps = Readonly<{
   server: string
   /** The application's token, by the name people's entries use. */
   token(application: string): string | undefined
-  link(alertId: number): string | undefined
+  /** Where the person can act on it, or at least read it. */
+  link(notification: Notification): string | undefined
   limit?: RateLimit
 }>
 
@@ -24,11 +26,12 @@ export function createGotifyChannel(deps: GotifyDeps): Channel {
   return {
     name: 'gotify',
     limit: deps.limit ?? GOTIFY_LIMIT,
-    async send({ address, alertId, message, reason }, signal) {
+    async send(notification, signal) {
+      const { address, message, reason } = notification
       const token = deps.token(address)
       if (token === undefined)
         return { result: 'rejected', reason: `no application ${address} in the settings`, about: 'channel' }
-      const url = deps.link(alertId)
+      const url = deps.link(notification)
       const over = reason === 'withdrawn' || reason === 'resolved'
       const posted = await post(`${deps.server.replace(/\/$/, '')}/message`, {
         fetch: deps.fetch,

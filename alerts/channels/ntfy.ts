@@ -2,6 +2,7 @@
 // the server's root, priority 1 to 5, a link to open [docs.ntfy.sh/publish].
 
 import type { Severity } from '../model/alert.ts'
+import type { Notification } from '../model/notification.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
 import type { Channel, RateLimit } from './channel.ts'
 import { clipBytes } from './clip.ts'
@@ -12,7 +13,8 @@ export type NtfyDeps = Readonly<{
   now(): EpochMs
   server: string
   token?: string
-  link(alertId: number): string | undefined
+  /** Where the person can act on it, or at least read it. */
+  link(notification: Notification): string | undefined
   limit?: RateLimit
 }>
 
@@ -30,8 +32,9 @@ export function createNtfyChannel(deps: NtfyDeps): Channel {
   return {
     name: 'ntfy',
     limit: deps.limit ?? NTFY_LIMIT,
-    async send({ address, alertId, message, reason }, signal) {
-      const click = deps.link(alertId)
+    async send(notification, signal) {
+      const { address, message, reason } = notification
+      const click = deps.link(notification)
       const over = reason === 'withdrawn' || reason === 'resolved'
       const posted = await post(deps.server, {
         fetch: deps.fetch,

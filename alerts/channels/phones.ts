@@ -17,6 +17,8 @@ export type PhoneMessage = Readonly<{
   body: string
   severity: 'info' | 'warning' | 'critical'
   card?: Card120
+  /** Where its owner can act without a login. */
+  link?: string
 }>
 
 export const PHONES_KEPT = 500
@@ -26,6 +28,7 @@ export const PHONES_LIMIT: RateLimit = { perSecond: 200, burst: 400, concurrency
 export const toPhone = (
   { key, alertId, reason, recipient, message }: Notification,
   at: EpochMs,
+  link?: string,
 ): PhoneMessage => ({
   key,
   at,
@@ -38,11 +41,17 @@ export const toPhone = (
   body: message.body,
   severity: message.severity,
   ...(message.card === undefined ? {} : { card: message.card }),
+  ...(link === undefined ? {} : { link }),
 })
 
 /** Puts messages at the front of `list` and keeps the newest 500; a key that is already there is not shown twice. */
 export function createPhonesChannel(
-  deps: Readonly<{ list: PhoneMessage[]; now(): EpochMs; limit?: RateLimit }>,
+  deps: Readonly<{
+    list: PhoneMessage[]
+    now(): EpochMs
+    link?: (notification: Notification) => string | undefined
+    limit?: RateLimit
+  }>,
 ): Channel {
   const { list, now } = deps
   return {
@@ -50,7 +59,7 @@ export function createPhonesChannel(
     limit: deps.limit ?? PHONES_LIMIT,
     async send(notification) {
       if (!list.some(({ key }) => key === notification.key)) {
-        list.unshift(toPhone(notification, now()))
+        list.unshift(toPhone(notification, now(), deps.link?.(notification)))
         if (list.length > PHONES_KEPT) list.length = PHONES_KEPT
       }
       return { result: 'delivered', receipt: 'phone' }

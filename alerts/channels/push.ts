@@ -20,6 +20,8 @@ export type PushDeps = Readonly<{
     payload: string,
     wish: Wish,
   ): Readonly<{ headers: Record<string, string>; body: Uint8Array<ArrayBuffer> }>
+  /** The path under which the person can act without a login. */
+  link?(notification: Notification): string | undefined
   /** The push service says that this browser is gone. */
   remove(endpoint: string): Promise<void>
   limit?: RateLimit
@@ -32,7 +34,7 @@ const BODY_BYTES = 2_500
 const EMERGENCY_TTL = 30 * MINUTE
 
 /** What the service worker of the dashboard shows. */
-export const pushPayload = ({ key, alertId, reason, message }: Notification): string =>
+export const pushPayload = ({ key, alertId, reason, message }: Notification, link?: string): string =>
   JSON.stringify({
     key,
     alertId,
@@ -41,6 +43,7 @@ export const pushPayload = ({ key, alertId, reason, message }: Notification): st
     title: message.title,
     body: clipBytes(message.body, BODY_BYTES),
     url: `/?alert=${alertId}`,
+    ...(link === undefined ? {} : { link }),
   })
 
 const wishFor = ({ alertId, emergency, message }: Notification): Wish => ({
@@ -71,7 +74,7 @@ export function createPushChannel(deps: PushDeps): Channel {
     name: 'push',
     limit: deps.limit ?? PUSH_LIMIT,
     async send(notification, signal) {
-      const payload = pushPayload(notification)
+      const payload = pushPayload(notification, deps.link?.(notification))
       const wish = wishFor(notification)
       const results = await Promise.all(
         deps.subscriptions(notification.address).map(async (subscription): Promise<Sent | 'gone'> => {

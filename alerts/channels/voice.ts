@@ -4,13 +4,14 @@
 
 import type { Notification } from '../model/notification.ts'
 import { DAY, HOUR, MINUTE } from '../model/time.ts'
-import { type AliyunDeps, createAliyunChannel } from './aliyun.ts'
+import { type AliyunDeps, createAliyunChannel, type TemplateVariable, templateValues } from './aliyun.ts'
 import type { Channel } from './channel.ts'
 import type { Quota } from './quota.ts'
 
 export type VoiceTemplate = Readonly<{
   code: string
   codeEn?: string
+  variables?: readonly TemplateVariable[]
   /** The number that is shown; only with a dedicated one. */
   shownNumber?: string
   /** 1 to 3. */
@@ -66,10 +67,10 @@ const createCaller = (deps: VoiceDeps): Channel => {
       action: 'SingleCallByTts',
       quota: VOICE_QUOTA,
       receipt: 'CallId',
-      query: ({ address, recipient }, values) => ({
-        CalledNumber: address,
-        TtsCode: recipient.locale === 'en' ? (template.codeEn ?? template.code) : template.code,
-        TtsParam: values,
+      query: (notification) => ({
+        CalledNumber: notification.address,
+        TtsCode: notification.recipient.locale === 'en' ? (template.codeEn ?? template.code) : template.code,
+        TtsParam: templateValues(notification, template.variables),
         PlayTimes: String(template.playTimes),
         ...(template.shownNumber === undefined ? {} : { CalledShowNumber: template.shownNumber }),
       }),

@@ -12,6 +12,8 @@ export type WebhookTarget = Readonly<{
   secret: string
   /** Where a relay should pass the message on to: the recipient's own phone number. */
   phone?: string
+  /** Where that person can act without a login: to be passed on with the text. */
+  link?: string
 }>
 
 export type WebhookDeps = Readonly<{
@@ -36,7 +38,10 @@ const SHORT_ANSWER = 65_536
 const TRY_AGAIN = new Set([408, 425, 429])
 
 /** The body: the same bytes at every attempt. Times are epoch milliseconds. */
-export function webhookBody(notification: Notification, phone?: string): string {
+export function webhookBody(
+  notification: Notification,
+  { phone, link }: Pick<WebhookTarget, 'phone' | 'link'> = {},
+): string {
   const { key, alertId, step, reason, emergency, createdAt, recipient, message } = notification
   return JSON.stringify({
     version: 1,
@@ -56,6 +61,7 @@ export function webhookBody(notification: Notification, phone?: string): string 
     severity: message.severity,
     title: message.title,
     body: message.body,
+    ...(link === undefined ? {} : { link }),
     ...(message.card === undefined ? {} : { card: message.card }),
   })
 }
@@ -96,7 +102,7 @@ export function createWebhookChannel(deps: WebhookDeps): Channel {
     async send(notification, signal) {
       const target = deps.target(notification)
       if (target === undefined) return { result: 'rejected', reason: 'no webhook for this recipient' }
-      const body = webhookBody(notification, target.phone)
+      const body = webhookBody(notification, target)
       const timestamp = String(now())
       const signature = await hmac(target.secret, `${timestamp}.${body}`)
       try {

@@ -244,6 +244,14 @@ function wearerText({ reason }: Telling, words: Words): string {
   return reason === 'withdrawn' || reason === 'resolved' ? words.wearerClosed : words.wearerRaised
 }
 
+/** What a page says of the same alert to the same person: whom it is about, what it is and why, uncut. */
+export function situationOf(
+  telling: Telling,
+): Readonly<{ who: string; what: string; why: readonly string[] }> {
+  const words = WORDS[telling.recipient.locale]
+  return { who: whoName(telling, words), what: whatHappened(telling, words), why: why(telling, words) }
+}
+
 /** Renders title (at most 40 characters) and body (at most 300) in the recipient's language. */
 export function renderMessage(telling: Telling): Message {
   const { alert, recipient, reason } = telling

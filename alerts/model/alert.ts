@@ -77,6 +77,8 @@ export type Alert = Readonly<{
   /** Who answers for it, and since when somebody has. */
   acknowledgedAt?: EpochMs
   acknowledgedBy?: string
+  /** Who was told and has said that they cannot go. */
+  declined?: readonly string[]
   /** From whom the one who answers for it now has taken it over. */
   handedOver?: Readonly<{ from: string; at: EpochMs }>
   assignedTo?: Assignment
@@ -163,6 +165,7 @@ export type TimelineKind =
   | 'observed'
   | 'cardOpened'
   | 'madeReal'
+  | 'declined'
 
 /** One line of the append-only history of an alert. `actor` is a person id, or `system`. */
 export type TimelineEntry = Readonly<{

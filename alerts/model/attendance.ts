@@ -17,6 +17,9 @@ export type PhoneResult = (typeof PHONE_RESULTS)[number]
 /** Whom one calls about an alert, besides a person of the directory by id. */
 export const CALLEES = ['resident', 'desk120', 'other'] as const
 
+/** How a person acted without a login: by the link of a message, or by answering an SMS; `address`: from where. */
+export type Via = Readonly<{ by: 'link' | 'sms'; address: string }>
+
 export const UNDOABLE = ['acknowledge', 'onTheWay', 'arrived', 'resolve'] as const
 export type Undoable = (typeof UNDOABLE)[number]
 

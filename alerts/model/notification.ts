@@ -65,7 +65,13 @@ export type Card120 = Readonly<{
 }>
 
 /** What may stand where strangers read along: a masked name, the building, no health data. */
-export type Brief = Readonly<{ who: string; what: string; where: string }>
+export type Brief = Readonly<{
+  who: string
+  what: string
+  where: string
+  /** The message only answers what somebody wrote to us: nobody waits for it, and nothing follows when it is lost. */
+  answer?: string
+}>
 
 export type Message = Readonly<{
   title: string

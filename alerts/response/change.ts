@@ -1,6 +1,7 @@
 // One change of one alert: the next revision, its timeline lines and its mail, gathered until they become an Outcome.
 
 import type { Alert, TimelineEntry } from '../model/alert.ts'
+import type { Via } from '../model/attendance.ts'
 import { type Silence, stateAt } from '../model/silence.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Outcome, ResponseContext } from './context.ts'
@@ -18,6 +19,8 @@ export type Change = {
   readonly context: ResponseContext
   readonly at: EpochMs
   readonly actor: string
+  /** How the actor spoke, where it was not with a login. */
+  readonly via?: Via
   readonly notes: Note[]
   readonly notifications: Mail['notifications']
 }
@@ -26,17 +29,25 @@ export type Change = {
 export function change(
   alert: Alert,
   context: ResponseContext,
-  by: Readonly<{ actor: string; at: EpochMs }> = { actor: 'system', at: context.now },
+  by: Readonly<{ actor: string; at: EpochMs; via?: Via }> = { actor: 'system', at: context.now },
 ): Change {
   return {
     alert: { ...alert, revision: alert.revision + 1 },
     context,
     at: by.at,
     actor: by.actor,
+    ...(by.via === undefined ? {} : { via: by.via }),
     notes: [],
     notifications: new Map(),
   }
 }
+
+/** Who speaks, as a change wants it. */
+export const speaker = ({ actorId, at, via }: Readonly<{ actorId: string; at: EpochMs; via?: Via }>) => ({
+  actor: actorId,
+  at,
+  ...(via === undefined ? {} : { via }),
+})
 
 export function note(draft: Change, kind: Note['kind'], detail: Note['detail']): void {
   draft.notes.push({ kind, detail })
@@ -120,16 +131,18 @@ export function recover(draft: Change, facts: Note['detail'] = {}): void {
 
 /** Numbers the timeline lines and hands everything over. */
 export function outcomeOf(draft: Change): Outcome & { alert: Alert } {
-  const { alert, context, at, actor } = draft
-  const entries = draft.notes.map(
-    ({ kind, detail }): TimelineEntry => ({
+  const { alert, context, at, actor, via } = draft
+  const how = via === undefined ? {} : { via: via.by, address: via.address }
+  const entries = draft.notes.map(({ kind, detail }): TimelineEntry => {
+    const ownDoing = kind === 'notified' || kind === 'escalated' || kind === 'fellThrough'
+    return {
       alertId: alert.id,
       seq: context.nextSeq(alert.id),
       at,
       kind,
-      actor: kind === 'notified' || kind === 'escalated' || kind === 'fellThrough' ? 'system' : actor,
-      detail,
-    }),
-  )
+      actor: ownDoing ? 'system' : actor,
+      detail: ownDoing ? detail : { ...detail, ...how },
+    }
+  })
   return { alert, entries, notifications: [...draft.notifications.values()] }
 }

@@ -6,9 +6,10 @@ import type { Call } from '../model/incident.ts'
 import { takeOn } from './acknowledgement.ts'
 import { type AttendanceCommand, attend, refusalOf } from './attendance.ts'
 import { cancelOwed, tellOwed } from './cancel-window.ts'
-import { type Change, change, mailOf, note, outcomeOf, withoutSilence } from './change.ts'
+import { type Change, change, mailOf, note, outcomeOf, speaker, withoutSilence } from './change.ts'
 import { noteOf, tellOthers, tellWearer } from './command-words.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
+import { decline } from './decline.ts'
 import { atDesk, deskRefusal, isDeskCommand } from './desk-command.ts'
 import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
 import { nameOfPerson } from './place.ts'
@@ -127,6 +128,7 @@ const EVENT: Readonly<Record<Exclude<Command['action'], 'undo'>, LifecycleEvent>
   real: 'worsen',
   assign: 'attend',
   handOver: 'attend',
+  decline: 'decline',
   resolve: 'resolve',
 }
 
@@ -155,7 +157,7 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
       ? deskRefusal({ alert, context }, said)
       : undefined
   if (refused !== undefined) return { ok: false, code: refused, alert }
-  const draft = change(alert, context, { actor: said.actorId, at: said.at })
+  const draft = change(alert, context, speaker(said))
   switch (said.action) {
     case 'acknowledge':
       takeOn(draft, said)
@@ -167,6 +169,9 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
       break
     case 'call':
       call(draft, said)
+      break
+    case 'decline':
+      decline(draft, said)
       break
     case 'confirm':
     case 'withdraw':

@@ -3,7 +3,7 @@
 import type { ChannelBook } from '../channels/address.ts'
 import type { Alert, Outcome as ClosingOutcome, TimelineEntry } from '../model/alert.ts'
 import type { AnnouncedTest } from '../model/announced-test.ts'
-import type { PhoneResult } from '../model/attendance.ts'
+import type { PhoneResult, Via } from '../model/attendance.ts'
 import type { DeskWordKind, Observation, ObservedAnswer, Vehicle } from '../model/desk.ts'
 import type { CallResult } from '../model/incident.ts'
 import type { LiveState } from '../model/live.ts'
@@ -73,7 +73,7 @@ export type DeskCommand =
   | Readonly<{ action: 'openCard'; page: 'sheet' | 'script' }>
 
 /** What a person does to an alert. The gateway's CommandInput fits. */
-export type Command = Readonly<{ actorId: string; at: EpochMs }> &
+export type Command = Readonly<{ actorId: string; at: EpochMs; via?: Via }> &
   (
     | Readonly<{ action: 'acknowledge' }>
     | Readonly<{ action: 'comment'; text: string }>
@@ -91,6 +91,7 @@ export type Command = Readonly<{ actorId: string; at: EpochMs }> &
     | DeskCommand
     /** Of a test: it is none. */
     | Readonly<{ action: 'real'; note?: string }>
+    | Readonly<{ action: 'decline'; note?: string }>
     | Readonly<{ action: 'undo' }>
     | Readonly<{ action: 'resolve'; outcome: Exclude<ClosingOutcome, 'recovered'>; note?: string }>
   )

@@ -6,7 +6,7 @@ import type { AlertStatus } from '../model/alert.ts'
  * `worsen` is an upward step: it asks for a new acknowledgement. `ease` is a downward one. `recover` is the
  * system's own closing of work whose cause went away. `confirm` and `withdraw` are a person's word to the 120 desk
  * and therefore also an acknowledgement; so is `attend`, going there or sending somebody. `lapse` is an
- * acknowledgement that came to nothing.
+ * acknowledgement that came to nothing. `decline` is a person's word that they cannot go; what was theirs lapses.
  */
 export type LifecycleEvent =
   | 'repeat'
@@ -22,6 +22,7 @@ export type LifecycleEvent =
   | 'resolve'
   | 'attend'
   | 'lapse'
+  | 'decline'
 
 export type Refusal = 'alreadyAcknowledged' | 'alreadyResolved'
 
@@ -42,6 +43,7 @@ export const LIFECYCLE: Readonly<
     resolve: 'resolved',
     attend: 'acknowledged',
     lapse: 'open',
+    decline: 'open',
   },
   acknowledged: {
     repeat: 'acknowledged',
@@ -57,6 +59,7 @@ export const LIFECYCLE: Readonly<
     resolve: 'resolved',
     attend: 'acknowledged',
     lapse: 'open',
+    decline: 'acknowledged',
   },
   resolved: {
     repeat: 'alreadyResolved',
@@ -72,6 +75,7 @@ export const LIFECYCLE: Readonly<
     resolve: 'alreadyResolved',
     attend: 'alreadyResolved',
     lapse: 'alreadyResolved',
+    decline: 'alreadyResolved',
   },
 }
 

@@ -45,6 +45,7 @@ export function settle(alert: Alert, notification: Notification, context: Respon
     status === 'failed' &&
     lastError !== SUPERSEDED &&
     recipient.kind === 'person' &&
+    notification.message.brief?.answer === undefined &&
     alert.status === 'open' &&
     alert.silence === undefined &&
     alert.dueAt !== null &&

@@ -5,7 +5,7 @@ import type { Happening } from '../delivery/happenings.ts'
 import type { Alert } from '../model/alert.ts'
 import { RESTORED, UNDOABLE, type Undo, type Undoable } from '../model/attendance.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
-import { type Change, change, mailOf, note, outcomeOf } from './change.ts'
+import { type Change, change, mailOf, note, outcomeOf, speaker } from './change.ts'
 import type { Command, CommandResult, ResponseContext } from './context.ts'
 import { nameOfPerson } from './place.ts'
 import { firingAt, policyFor } from './policy.ts'
@@ -68,7 +68,7 @@ export function undo(
 ): CommandResult {
   const last = undoFor(alert, said.actorId, said.at)
   if (last === undefined) return { ok: false, code: 'tooLateToUndo', alert }
-  const draft = change(alert, context, { actor: said.actorId, at: said.at })
+  const draft = change(alert, context, speaker(said))
   draft.alert = restored(draft.alert, last, context)
   note(draft, 'undone', { action: last.action })
   correct(draft, last)

@@ -4,7 +4,7 @@
 import { createECDH, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { PushSubscription } from '../../gateway/http/ports.ts'
+import type { PushSubscription } from '../../gateway/http/ports-messages.ts'
 
 export type Arrival = Readonly<{
   channel: 'webhook' | 'push'

@@ -84,7 +84,7 @@ const read = (event) => {
 }
 
 self.addEventListener('push', (event) => {
-  const { title, body, url, key, alertId, reason, severity } = read(event)
+  const { title, body, url, link, key, alertId, reason, severity } = read(event)
   const over = reason === 'withdrawn' || reason === 'resolved'
   // The newest word about an alert replaces the older one on the screen.
   const shown = self.registration.showNotification(title, {
@@ -95,7 +95,7 @@ self.addEventListener('push', (event) => {
     renotify: true,
     requireInteraction: severity === 'critical' && !over,
     ...(over ? {} : { vibrate: [400, 150, 400, 150, 400] }),
-    data: { url, key },
+    data: { url, link, key },
   })
   event.waitUntil(Promise.all([shown, report(key, 'delivered')]))
 })
@@ -111,9 +111,15 @@ const open = async (url) => {
 }
 
 self.addEventListener('notificationclick', (event) => {
-  const { url = '/', key = '' } = event.notification.data ?? {}
+  const { url = '/', link, key = '' } = event.notification.data ?? {}
   event.notification.close()
-  event.waitUntil(Promise.all([open(url), report(key, 'read')]))
+  // Who is logged in sees everything; who is not can still act, by the link of the message.
+  const goTo = async () => {
+    const session =
+      link && (await fetch('/api/session', { credentials: 'same-origin' }).catch(() => undefined))
+    return open(session?.status === 401 ? link : url)
+  }
+  event.waitUntil(Promise.all([goTo(), report(key, 'read')]))
 })
 
 /** The browser has made a new address for this phone: the server must know it before the next alert. */

@@ -12,6 +12,7 @@ const ANSWERS: ReadonlySet<TimelineEntry['kind']> = new Set([
   'withdrawn',
   'resolved',
   'called',
+  'declined',
 ])
 
 /** Keys of the messages these lines answer. */

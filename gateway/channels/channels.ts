@@ -15,6 +15,7 @@ import { createVoiceChannel } from '../../alerts/channels/voice.ts'
 import { createWecomChannel } from '../../alerts/channels/wecom.ts'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
+import type { Links } from '../links/links.ts'
 import type { ChannelSettings } from './settings.ts'
 import { createSmtp } from './smtp.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -22,8 +23,8 @@ import { sealWith, type VapidKeys } from './vapid.ts'
 
 export type ChannelDeps = Readonly<{
   settings: ChannelSettings
-  /** Where people open an alert; absent: messages carry no link. */
-  publicUrl?: string | undefined
+  /** Where people open an alert, or act on it. */
+  links: Links
   fetch: Post
   now(): EpochMs
   directory(): Directory
@@ -36,6 +37,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (encoding: 'hex' | 'base64') => (key: string, text: string) =>
   createHmac('sha256', key).update(text).digest(encoding)
 
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+/** The settings that are there. */
+const given = <T extends object>(settings: T): Given<T> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Given<T>
+
 const ROBOTS = { wecom: createWecomChannel, dingtalk: createDingtalkChannel, feishu: createFeishuChannel }
 
 export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly Channel[]; close(): void }> {
@@ -43,9 +49,7 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
   const { aliyun, sms, voice, email, push, ntfy, gotify } = settings
   const channels: Channel[] = []
   const closers: (() => void)[] = []
-  const base = deps.publicUrl?.replace(/\/$/, '')
-  const link = (alertId: number): string | undefined =>
-    base === undefined ? undefined : `${base}/?alert=${alertId}`
+  const { url: link, board } = deps.links
 
   const mention: RobotDeps['mention'] = ({ recipient: { kind, id } }) =>
     kind === 'person' ? deps.directory().people.get(id)?.phone : undefined
@@ -56,7 +60,7 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
       const found = groups[wanted]
       return found && { url: found.url, ...(found.secret === undefined ? {} : { secret: found.secret }) }
     }
-    channels.push(ROBOTS[name]({ fetch, hmac: hmac('base64'), now, group, link, mention }))
+    channels.push(ROBOTS[name]({ fetch, hmac: hmac('base64'), now, group, link: board, mention }))
   }
 
   const aliyunDeps = (channel: 'sms' | 'voice', endpoint: string) => ({
@@ -69,18 +73,14 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
     past: (address: string, since: EpochMs) => deps.pastSends({ channel, address, since }),
   })
   if (aliyun !== undefined && sms !== undefined) {
-    const { signName, template: code, templateEn } = sms
-    const template = { signName, code, ...(templateEn === undefined ? {} : { codeEn: templateEn }) }
-    channels.push(createSmsChannel({ ...aliyunDeps('sms', sms.endpoint), template }))
+    const { signName, template: code, templateEn: codeEn, variables } = sms
+    const { answerTemplate: answer, answerTemplateEn: answerEn } = sms
+    const template = { signName, code, ...given({ codeEn, variables, answer, answerEn }) }
+    channels.push(createSmsChannel({ ...aliyunDeps('sms', sms.endpoint), template, link: deps.links.token }))
   }
   if (aliyun !== undefined && voice !== undefined) {
-    const { template: code, templateEn, shownNumber, playTimes, dialDesk } = voice
-    const template = {
-      code,
-      playTimes,
-      ...(templateEn === undefined ? {} : { codeEn: templateEn }),
-      ...(shownNumber === undefined ? {} : { shownNumber }),
-    }
+    const { template: code, templateEn: codeEn, variables, shownNumber, playTimes, dialDesk } = voice
+    const template = { code, playTimes, ...given({ codeEn, variables, shownNumber }) }
     channels.push(
       createVoiceChannel({ ...aliyunDeps('voice', voice.endpoint), template, dialsDesk: dialDesk }),
     )
@@ -97,6 +97,7 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
         fetch,
         now,
         subscriptions: deps.subscriptions.of,
+        link: deps.links.path,
         seal: sealWith(deps.vapid, push.contact),
         remove: async (endpoint) => void (await deps.subscriptions.remove(endpoint)),
       }),

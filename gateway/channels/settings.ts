@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { TEMPLATE_VARIABLES } from '../../alerts/channels/aliyun.ts'
 
 type Named = Readonly<{ env: string }> | Readonly<{ file: string }>
 
@@ -38,6 +39,9 @@ const robot = z.strictObject({
   groups: z.record(z.string().min(1).max(64), z.strictObject({ url: robotUrl, secret: secret.optional() })),
 })
 
+/** What a template names; it is sent these and no others. */
+const variables = z.array(z.enum(TEMPLATE_VARIABLES)).min(1).optional()
+
 export const channelsSchema = z.strictObject({
   wecom: robot.optional(),
   dingtalk: robot.optional(),
@@ -56,6 +60,10 @@ export const channelsSchema = z.strictObject({
       signName: z.string().min(1),
       template: z.string().min(1),
       templateEn: z.string().min(1).optional(),
+      variables,
+      /** For what is sent back to somebody who answered; absent: nothing is. */
+      answerTemplate: z.string().min(1).optional(),
+      answerTemplateEn: z.string().min(1).optional(),
       endpoint: https.default('https://dysmsapi.aliyuncs.com'),
     })
     .optional(),
@@ -63,6 +71,7 @@ export const channelsSchema = z.strictObject({
     .strictObject({
       template: z.string().min(1),
       templateEn: z.string().min(1).optional(),
+      variables,
       shownNumber: z.string().min(1).optional(),
       playTimes: z.number().int().min(1).max(3).default(2),
       dialDesk: z
@@ -97,9 +106,18 @@ export const channelsSchema = z.strictObject({
 export type ChannelSettings = Readonly<z.infer<typeof channelsSchema>>
 
 /** What the types cannot say. */
-export function channelFaults({ sms, voice, aliyun }: ChannelSettings): string[] {
+export function channelFaults(
+  { sms, voice, aliyun }: ChannelSettings,
+  publicUrl: string | undefined,
+): string[] {
   const needing = [...(sms ? ['sms'] : []), ...(voice ? ['voice'] : [])]
-  return aliyun === undefined
-    ? needing.map((name) => `channels.${name}: needs channels.aliyun with the access key`)
-    : []
+  const faults =
+    aliyun === undefined
+      ? needing.map((name) => `channels.${name}: needs channels.aliyun with the access key`)
+      : []
+  if (sms?.variables?.includes('link') === true && publicUrl === undefined)
+    faults.push('channels.sms.variables: link needs http.publicUrl, the address the template begins it with')
+  if (voice?.variables?.includes('link') === true)
+    faults.push('channels.voice.variables: a link cannot be read aloud')
+  return faults
 }

@@ -2,7 +2,7 @@
 
 import type { Reached } from '../../alerts/model/notification.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import type { PushSubscription } from '../http/ports.ts'
+import type { PushSubscription } from '../http/ports-messages.ts'
 import type { StoreEffect } from '../storage/effects.ts'
 
 export type Subscriptions = Readonly<{

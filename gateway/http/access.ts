@@ -11,6 +11,8 @@ export type Access = 'public' | 'monitor' | readonly Role[]
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** Written to without a session: there is nothing a foreign page could borrow. */
+    anyOrigin?: boolean
   }
   interface FastifyRequest {
     viewer: Viewer | undefined

@@ -158,6 +158,8 @@ export type AlertAction =
       result: PhoneResult
       note?: string
     }>
+  /** Cannot go: what they had taken on goes back, and the next step comes when no one of the staff told is left. */
+  | Readonly<{ action: 'decline'; requestId: string; note?: string }>
   /** Takes back the last acknowledge, onTheWay, arrived or resolve of the same person, within 10 s: `alert.undo`. */
   | Readonly<{ action: 'undo'; requestId: string }>
   | DeskAction

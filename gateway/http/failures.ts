@@ -14,6 +14,9 @@ const BY_FASTIFY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_BAD_URL: 'notFound',
 }
 
+/** The path of a link is its key: it stays out of the log. */
+const pathOf = ({ url }: FastifyRequest): string => (url.startsWith('/l/') ? '/l/…' : url)
+
 export function answerFailure(
   error: FastifyError,
   request: FastifyRequest,
@@ -32,12 +35,12 @@ export function answerFailure(
     error instanceof GatewayError &&
     (error.code === 'storeUnavailable' || error.code === 'databaseLocked')
   ) {
-    request.log.warn({ err: error, url: request.url }, 'the store did not answer a request')
+    request.log.warn({ err: error, url: pathOf(request) }, 'the store did not answer a request')
     reply.header('retry-after', 1)
     return refuse(reply, 'storeUnavailable')
   }
   if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
     return refuse(reply, error.statusCode === 404 ? 'notFound' : 'invalidRequest')
-  request.log.error({ err: error, url: request.url }, 'a request failed')
+  request.log.error({ err: error, url: pathOf(request) }, 'a request failed')
   return refuse(reply, 'internal')
 }

@@ -1,7 +1,7 @@
 // What the HTTP routes need of the rest of the gateway. app.ts fits the pieces; tsc proves that they fit.
 
 import type { Alert, Outcome, TimelineEntry } from '../../alerts/model/alert.ts'
-import type { PhoneResult } from '../../alerts/model/attendance.ts'
+import type { PhoneResult, Via } from '../../alerts/model/attendance.ts'
 import type { CallResult, CallTask } from '../../alerts/model/incident.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Device, Directory } from '../../alerts/model/people.ts'
@@ -19,10 +19,10 @@ import type {
 import type { ExplainOutcome, ExplainRequest } from '../../alerts/rules/explanation.ts'
 import type { QualityReport } from '../../alerts/rules/quality-report.ts'
 import type { DrainTile, ResidentTile, WeatherView } from '../live/frames.ts'
+import type { ActEvidence } from '../storage/effects.ts'
 import type {
   CarePlan,
   Limit,
-  PhoneMessage,
   Rejection,
   RuleAdjustment,
   RuleConflict,
@@ -34,6 +34,7 @@ import type {
   UnknownDevice,
 } from './api.ts'
 import type { DeskPort } from './desk-port.ts'
+import type { LinkPort, PhonesPort, PushPort, ReceiptsPort, RepliesPort } from './ports-messages.ts'
 import type { ProofPort, RecordPort, TestPort } from './ports-proven.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
@@ -51,13 +52,22 @@ export type WorldPort = Readonly<{
 }>
 
 /** What a person may do to an alert. `at` and the actor are filled in by the route. */
-export type CommandInput = Readonly<{ alertId: number; requestId: string; actorId: string; at: EpochMs }> &
+export type CommandInput = Readonly<{
+  alertId: number
+  requestId: string
+  actorId: string
+  at: EpochMs
+  /** Without a login: how and from where. */
+  via?: Via
+  /** Written with what the act changes, or not at all. */
+  evidence?: ActEvidence
+}> &
   (
     | Readonly<{ action: 'acknowledge' }>
     | Readonly<{ action: 'comment'; text: string }>
     | Readonly<{ action: 'confirm' | 'withdraw'; note?: string }>
     | Readonly<{ action: 'call'; residentId: string; result: CallResult; note?: string }>
-    | Readonly<{ action: 'onTheWay' | 'arrived'; note?: string }>
+    | Readonly<{ action: 'onTheWay' | 'arrived' | 'decline'; note?: string }>
     | Readonly<{ action: 'assign'; personId: string; instead?: string; note?: string }>
     | Readonly<{ action: 'handOver'; personId: string; from: string; note?: string }>
     | Readonly<{ action: 'logCall'; callee: string; result: PhoneResult; note?: string }>
@@ -237,31 +247,6 @@ export type ExplainPort = (
 /** How good the rules were in the last weeks (1 to 26); undefined when the gateway is closing. */
 export type QualityPort = (weeks: number) => Promise<QualityReport | undefined>
 
-/** A browser that asked to be pushed to (RFC 8030, 8291). */
-export type PushSubscription = Readonly<{
-  endpoint: string
-  personId: string
-  p256dh: string
-  auth: string
-  createdAt: EpochMs
-}>
-
-/** Present where the site has switched push on. Each resolves after the commit. */
-export type PushPort = Readonly<{
-  publicKey: string
-  subscribe(
-    subscription: Omit<PushSubscription, 'createdAt'>,
-  ): Promise<'added' | 'refused' | 'storeUnavailable'>
-  /** False when the store refused. */
-  unsubscribe(personId: string, endpoint: string): Promise<boolean>
-  receipt(input: Readonly<{ personId: string; key: string; reached: 'delivered' | 'read' }>): Promise<boolean>
-}>
-
-/** Present where the settings have a token for it. False: could not be stored, send it again. */
-export type ReceiptsPort = Readonly<{ token: string; aliyun(body: unknown): Promise<boolean> }>
-
-export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>
-
 export type HttpPorts = Readonly<{
   now(): EpochMs
   world: WorldPort
@@ -283,6 +268,8 @@ export type HttpPorts = Readonly<{
   push?: PushPort
   receipts?: ReceiptsPort
   desk: DeskPort
+  links?: LinkPort
+  replies?: RepliesPort
   /** Present in the demo only. */
   phones?: PhonesPort
 }>

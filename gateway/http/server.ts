@@ -20,10 +20,12 @@ import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
 import { gatewayRoutes } from './routes/gateway.ts'
+import { linkRoutes } from './routes/links.ts'
 import { provenRoutes } from './routes/proven.ts'
 import { pushRoutes } from './routes/push.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { recordRoutes } from './routes/record.ts'
+import { replyRoutes } from './routes/replies.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { rosterRoutes } from './routes/roster.ts'
@@ -89,6 +91,7 @@ export async function createHttpServer({
   setSecurityHeaders(app)
   app.addHook('onRequest', async (request, reply) => {
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
+    if (request.routeOptions.config?.anyOrigin === true) return
     if (writes && !isOwnOrigin(request.headers, { origins: config.origins ?? [], trustProxy }))
       return refuse(reply, 'foreignOrigin')
   })
@@ -111,6 +114,8 @@ export async function createHttpServer({
   pushRoutes(app, { ports })
   receiptRoutes(app, { ports })
   await deskRoutes(app, { ports })
+  await replyRoutes(app, { ports })
+  await linkRoutes(app, { ports })
   gatewayRoutes(app, { ports, version: config.version })
   await serveDashboard(app, config.dashboardFolder)
   const detach = routeUpgrades(app.server, upgrades)

@@ -121,6 +121,7 @@ export function createCommands(deps: {
         ? members.map((member) => say(member, { ...input, alertId: member.alert.id }).written)
         : []
     drafting.take(draft, found, result)
+    if (input.evidence !== undefined) draft.effects.push(input.evidence)
     if (ofMembers.length === 0)
       for (const member of members)
         drafting.take(draft, member, part(member.alert, drafting.contextFor(member, undefined, { now: at })))

@@ -80,12 +80,19 @@ export function visibleEntries(scope: Scope, entries: readonly TimelineEntry[]):
   if (scope.kind === 'staff') return entries
   return entries.map((entry) =>
     !ABOUT_RECIPIENTS.has(entry.kind) || entry.detail.recipient === scope.personId
-      ? entry
+      ? withoutAddress(entry, scope.personId)
       : {
           ...entry,
           detail: Object.fromEntries(Object.entries(entry.detail).filter(([key]) => IMPERSONAL.has(key))),
         },
   )
+}
+
+/** From where somebody else acted without a login is the staff's business. */
+function withoutAddress(entry: TimelineEntry, reader: string): TimelineEntry {
+  if (entry.detail.via === undefined || entry.actor === reader) return entry
+  const { address: _, ...detail } = entry.detail
+  return { ...entry, detail }
 }
 
 /** A delivery as this reader may have it: family see their own in full, and of others the role and the state. */

@@ -1,7 +1,8 @@
 // What the channels ask the store: what one telephone was sent lately, and whose phones may be pushed to.
 
 import type { DatabaseSync } from 'node:sqlite'
-import type { PushSubscription } from '../http/ports.ts'
+import type { PushSubscription } from '../http/ports-messages.ts'
+import { answerQueries } from './answers.ts'
 
 export type PastSendsQuery = Readonly<{ channel: 'sms' | 'voice'; address: string; since: number }>
 
@@ -43,4 +44,5 @@ export const readSubscriptions = (db: DatabaseSync): PushSubscription[] =>
 export const deliveryQueries = (store: DatabaseSync) => ({
   pastSends: (query: PastSendsQuery): number[] => readPastSends(store, query),
   subscriptions: (_: null): PushSubscription[] => readSubscriptions(store),
+  ...answerQueries(store),
 })

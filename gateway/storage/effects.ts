@@ -5,7 +5,8 @@ import type { Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Effect } from '../../alerts/store.ts'
-import type { Account, PushSubscription, StoredSession } from '../http/ports.ts'
+import type { Account, StoredSession } from '../http/ports.ts'
+import type { PushSubscription } from '../http/ports-messages.ts'
 import type { EntityKind } from '../people/ports.ts'
 import type { RuleEffect } from './rules.ts'
 import type { TestEffect } from './tests.ts'
@@ -45,8 +46,38 @@ export type StoreEffect =
   | Readonly<{ type: 'removeSubscription'; endpoint: string }>
   /** Something has just been seen to work; the newest counts. */
   | Readonly<{ type: 'proven'; proven: Proven }>
+  | ActEvidence
   | Readonly<{ type: 'expireSessions'; before: number }>
   | Readonly<{ type: 'trimLog'; through: number }>
+
+/** That somebody acted without a login; written with what it changed. The first of a key counts. */
+export type ActEvidence =
+  | Readonly<{ type: 'linkUse'; use: LinkUse }>
+  | Readonly<{ type: 'smsReply'; reply: SmsReply }>
+
+/** A link acts once per act and turn; taking something back begins a new turn. */
+export type LinkUse = Readonly<{
+  /** SHA-256 of the token: whoever reads the store cannot use it. */
+  link: string
+  act: string
+  turn: number
+  alertId: number
+  personId: string
+  at: number
+  address: string
+}>
+
+/** An SMS as it came in, and what came of it; `id` is the sender's own number for it. */
+export type SmsReply = Readonly<{
+  source: string
+  id: string
+  at: number
+  phone: string
+  text: string
+  personId?: string
+  alertId?: number
+  outcome: string
+}>
 
 /**
  * `since`: from when on a community's canary is due. `press`: a press of this device was told to a person; `band`: the

@@ -2,6 +2,7 @@
 // a function for what SQL cannot do; both run inside the step's transaction.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { ANSWER_TABLES } from './answers.ts'
 import { RULE_TABLES } from './rules.ts'
 import { addBandProofs, TEST_TABLES } from './tests.ts'
 import { chainStoredTimeline } from './timeline.ts'
@@ -189,6 +190,7 @@ const STORE: readonly Step[] = [
   `,
   TEST_TABLES,
   addBandProofs,
+  ANSWER_TABLES,
 ]
 
 const HISTORY: readonly Step[] = [

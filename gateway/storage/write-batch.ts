@@ -3,6 +3,7 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { endOf } from '../../alerts/model/silence.ts'
+import { writeEvidence } from './answers.ts'
 import { machineTick } from './batch-builder.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 import { writeRules } from './rules.ts'
@@ -251,6 +252,9 @@ function createEffectWriter(
           effect.report.setAt,
           JSON.stringify(effect.report),
         )
+      case 'linkUse':
+      case 'smsReply':
+        return writeEvidence(run, effect)
       case 'catalogue':
       case 'ruleChange':
       case 'carePlanChange':

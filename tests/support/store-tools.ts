@@ -45,7 +45,7 @@ export function breakTable(folder: string, table: string): () => void {
 /** The data folder as it lies on the disk now, in a folder of its own: what a process that dies now leaves. */
 export function copyAsCrashed(folder: string): string {
   const copy = testFolder()
-  for (const name of ['shouwang.db', 'shouwang.db-wal', 'history.db', 'history.db-wal'])
+  for (const name of ['shouwang.db', 'shouwang.db-wal', 'history.db', 'history.db-wal', 'links.key'])
     if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name))
   return copy
 }

@@ -41,6 +41,11 @@ const Message = ({ message }: { message: PhoneMessage }) => {
         </strong>
         <p>{message.body}</p>
         {message.card !== undefined && <EmergencyCard card={message.card} />}
+        {message.link !== undefined && (
+          <a class="sms-link" href={message.link} target="_blank" rel="noreferrer">
+            {words.phones.act}
+          </a>
+        )}
         <button type="button" class="sms-link" onClick={() => showAlert(message.alertId)}>
           {words.phones.alert(message.alertId)} · {words.notificationReason[message.reason] ?? message.reason}
         </button>

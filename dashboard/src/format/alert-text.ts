@@ -190,4 +190,10 @@ export const timelineText = (
   reader: Pick<Reader, 'words' | 'locale'>,
   entry: TimelineEntry,
   people: Table,
-): string => reader.words.timeline[entry.kind](timelineFacts(reader, entry, people))
+): string => {
+  const said = reader.words.timeline[entry.kind](timelineFacts(reader, entry, people))
+  const { via, address } = entry.detail
+  return via === 'link' || via === 'sms'
+    ? said + reader.words.actions.via[via](typeof address === 'string' ? address : '')
+    : said
+}

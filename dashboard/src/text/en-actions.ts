@@ -37,6 +37,10 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
       arrived: 'there',
       resolve: 'resolved',
     },
+    via: {
+      link: (address) => ` (by the link of a message${address === '' ? '' : `, from ${address}`})`,
+      sms: (address) => ` (by answering an SMS${address === '' ? '' : `, from ${address}`})`,
+    },
     going: (name, at) => `${name} is on the way (${at})`,
     there: (name, at) => `${name} is there (${at})`,
     assignedTo: (name, by) => `Assigned to ${name} by ${by}`,

@@ -128,6 +128,7 @@ export const alertWordsEn: typeof alertWords = {
       f.reason === ''
         ? `${f.who} says it is real: everybody is told${noted(f.text)}`
         : `It is real, ${f.reason}: everybody is told`,
+    declined: (f) => `${f.who} cannot go${noted(f.text)}`,
   },
   missing: {
     pressedAgain: 'the resident pressed again',
@@ -231,6 +232,7 @@ export const alertWordsEn: typeof alertWords = {
       assign: 'Assigned',
       handOver: 'Handed over',
       logCall: 'Call recorded',
+      decline: 'Noted: you cannot go',
       undo: 'Taken back',
       desk: 'What 120 said is recorded',
       observe: 'Recorded, and passed on to 120',

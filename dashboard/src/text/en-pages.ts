@@ -125,6 +125,7 @@ export const pageWordsEn: typeof pageWords = {
     emptyHint: 'Messages appear here as soon as there is an alert.',
     messages: (n) => `${n} ${n === 1 ? 'message' : 'messages'}`,
     alert: (id) => `Alert ${id}`,
+    act: 'Open the link to act (no login)',
     all: 'Everyone',
   },
   card: {

@@ -35,6 +35,10 @@ export const actionWords = {
       arrived: '到场',
       resolve: '办结',
     } as Record<string, string>,
+    via: {
+      link: (address: string) => `（通过消息里的链接${address === '' ? '' : `，来自 ${address}`}）`,
+      sms: (address: string) => `（通过回复短信${address === '' ? '' : `，来自 ${address}`}）`,
+    },
     going: (name: string, at: string) => `${name} 正在赶去（${at}）`,
     there: (name: string, at: string) => `${name} 已到场（${at}）`,
     assignedTo: (name: string, by: string) => `已指派 ${name}（${by}）`,

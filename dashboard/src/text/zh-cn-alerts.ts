@@ -163,6 +163,7 @@ export const alertWords = {
       f.reason === ''
         ? `${f.who} 认定这是真实求救，立即通知${noted(f.text)}`
         : `${f.reason}，按真实求救处理，立即通知`,
+    declined: (f: TimelineFacts) => `${f.who} 去不了${noted(f.text)}`,
   },
   missing: {
     pressedAgain: '老人再次按下呼救键',
@@ -265,6 +266,7 @@ export const alertWords = {
       assign: '已指派',
       handOver: '已移交',
       logCall: '通话已记录',
+      decline: '已登记：去不了',
       undo: '已撤销',
       desk: '已记录 120 的答复',
       observe: '已记录，并告知 120',

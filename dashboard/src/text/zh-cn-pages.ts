@@ -123,6 +123,7 @@ export const pageWords = {
     emptyHint: '发生警报后，消息会出现在这里。',
     messages: (n: number) => `${n} 条消息`,
     alert: (id: number) => `警报 ${id}`,
+    act: '打开处理链接（无需登录）',
     all: '所有人',
   },
   card: {

@@ -47,6 +47,7 @@ const FAMILY_ACTIONS: ReadonlySet<string> = new Set<AlertAction['action']>([
   'real',
   'onTheWay',
   'arrived',
+  'decline',
   'undo',
 ])
 

@@ -126,6 +126,7 @@ export const alert = z
     clearedAt: epochMs.optional(),
     acknowledgedAt: epochMs.optional(),
     acknowledgedBy: z.string().optional(),
+    declined: list(z.string()).optional().describe('Who was told and cannot go.'),
     handedOver: z.object({ from: z.string(), at: epochMs }).optional(),
     assignedTo: assignment.optional(),
     attending: list(attendance).optional(),
@@ -266,6 +267,7 @@ export const alertAction = z
       note,
     }),
     ...deskActions(requestId, note),
+    z.strictObject({ action: z.literal('decline'), requestId, note }),
     z.strictObject({ action: z.literal('undo'), requestId }),
     z.strictObject({
       action: z.literal('resolve'),

@@ -86,4 +86,5 @@ export const phoneMessage = z.object({
   body: z.string(),
   severity,
   card: card120.optional(),
+  link: z.string().optional().describe('Where its owner can act without a login.'),
 } satisfies Shape<PhoneMessage>)

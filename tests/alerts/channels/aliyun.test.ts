@@ -1,7 +1,12 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { AliyunDeps } from '../../../alerts/channels/aliyun.ts'
-import { classifyAliyun, templateValues } from '../../../alerts/channels/aliyun.ts'
+import {
+  answerValues,
+  classifyAliyun,
+  TEMPLATE_VARIABLES,
+  templateValues,
+} from '../../../alerts/channels/aliyun.ts'
 import { encode, signAliyun } from '../../../alerts/channels/aliyun-signature.ts'
 import type { Channel, Sent } from '../../../alerts/channels/channel.ts'
 import { exceeded } from '../../../alerts/channels/quota.ts'
@@ -249,5 +254,42 @@ describe('the quota of one telephone', () => {
       reason: SMS_QUOTA[0]?.called,
     })
     expect(asked).toEqual([[PHONE, NOON - DAY]])
+  })
+})
+
+describe('what a template is sent', () => {
+  it('is what it names and nothing else: the usual five, or those of the settings with the link’s end', async () => {
+    expect(Object.keys(JSON.parse(templateValues(toPhone())))).toEqual([
+      'state',
+      'who',
+      'what',
+      'place',
+      'id',
+    ])
+    const names = ['who', 'number', 'link'] as const
+    expect(JSON.parse(templateValues(toPhone(), names, '3AbZ'))).toEqual({
+      who: '王**',
+      number: '1024',
+      link: '3AbZ',
+    })
+    // An empty value would be refused, and with it the whole message.
+    expect(JSON.parse(templateValues(toPhone(), names)).link).toBe('0')
+    expect(Object.values(JSON.parse(templateValues(toPhone(), TEMPLATE_VARIABLES))).every(Boolean)).toBe(true)
+  })
+
+  it('of an answer is the answer and the number, by a template of its own', async () => {
+    const provider = await startProvider(sayJson(OK))
+    const channel = createSmsChannel({
+      ...deps(provider.url),
+      template: { signName: '梧桐里社区', code: 'SMS_1', answer: 'SMS_9' },
+    })
+    const brief = { who: '', what: '', where: '', answer: '已登记，由您处理' }
+    const mail = toPhone()
+    const answer = { ...mail, message: { ...mail.message, brief } }
+    await channel.send(answer, signal)
+    const asked = new URL(provider.received[0]?.path ?? '', provider.url).searchParams
+    expect(asked.get('TemplateCode')).toBe('SMS_9')
+    expect(asked.get('TemplateParam')).toBe(answerValues(answer))
+    expect(JSON.parse(answerValues(answer))).toEqual({ number: '1024', answer: '已登记，由您处理' })
   })
 })

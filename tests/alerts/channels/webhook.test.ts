@@ -161,7 +161,7 @@ describe('the signed webhook', () => {
   })
 
   it('hands a relay the number of the person it is for', () => {
-    expect(JSON.parse(webhookBody(mail(), '13800000001')).recipient.phone).toBe('13800000001')
+    expect(JSON.parse(webhookBody(mail(), { phone: '13800000001' })).recipient.phone).toBe('13800000001')
     expect(JSON.parse(webhookBody(mail())).recipient).not.toHaveProperty('phone')
   })
 })

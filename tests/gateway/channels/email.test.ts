@@ -91,7 +91,7 @@ function emailTo(port: number, more: Partial<SmtpSettings> = {}): Channel {
   onTestFinished(() => smtp.close())
   return createEmailChannel({
     send: smtp.send,
-    link: (id) => `https://shouwang.example/?alert=${id}`,
+    link: ({ alertId }) => `https://shouwang.example/?alert=${alertId}`,
     domain: 'wutongli.example',
   })
 }
