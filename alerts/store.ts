@@ -14,6 +14,8 @@ export type DeliveryUpdate = Readonly<{
   lastError?: string
   receipt?: string
   reached?: Reached
+  /** It goes out in this digest. */
+  digest?: string
 }>
 
 /**

@@ -43,6 +43,7 @@ import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
 import { createAnnouncedTests } from './ingest/announced-tests.ts'
 import { createBandRequests } from './ingest/band-requests.ts'
+import { createClockChanges } from './ingest/clock-changes.ts'
 import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
 import { createDrafting } from './ingest/drafting.ts'
@@ -71,9 +72,11 @@ import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
 import { channelProofs, createProofs, proofEffects } from './record/proofs.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
+import { createPolicyWatch, gapFacts } from './rules/policy-gaps.ts'
 import { createReload } from './rules/reload.ts'
 import { createReplays } from './rules/replays.ts'
 import { createRulebook } from './rules/rulebook.ts'
+import { createSiren } from './siren.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
 import type { StoreEffect } from './storage/effects.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
@@ -260,15 +263,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       },
       silenceChanged: hub.silence,
     }
+    const channelBook = () => ({
+      on: [...channels.keys()],
+      pushable: (id: string) => subscriptions.of(id).length > 0,
+      dialsDesk: config.channels.voice?.dialDesk === true,
+    })
     const drafting = createDrafting({
       world,
       response: () => ({
         policies: book.deciding().policies,
-        channels: {
-          on: [...channels.keys()],
-          pushable: (id) => subscriptions.of(id).length > 0,
-          dialsDesk: config.channels.voice?.dialDesk === true,
-        },
+        channels: channelBook(),
         ruleTexts,
       }),
       visible,
@@ -392,14 +396,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       since: opening.since,
       memory: loaded.rules,
       refusal: opening.refusal,
+      objections: (edition) => policyWatch.refuses(edition),
       onEntered({ hash, catalogue: { rules }, faults }) {
         log.info({ hash: hash.slice(0, 12), rules: rules.length }, 'rules in force')
         for (const fault of faults) log.warn(fault, 'a change made on the board does not fit the rules')
         warnOfCarePlans()
+        policyWatch.look()
         hub.snapshotAll()
       },
       onRefused: rulesRefused,
       onAccepted: () => hub.system('rulesAccepted', {}),
+    })
+    const policyWatch = createPolicyWatch({
+      book: book.visible,
+      directory: () => world.directory,
+      channels: channelBook,
+      onChanged(gaps, lines) {
+        for (const line of lines) log.warn({ line }, 'the site cannot do what a policy asks')
+        hub.system('policyGaps', gapFacts(gaps, world.directory))
+      },
     })
     const reload = createReload({
       folders: ruleFolders,
@@ -499,6 +514,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       save: (proven) => ingest.write([{ type: 'proven', proven }]),
       onError: (error, communityId) => log.error({ err: error, communityId }, 'the canary could not fly'),
     })
+    const siren = createSiren({ world, drafting, submission, now, sentAbout: board.sentAbout })
     const dispatcher = createDispatcher({
       outbox: {
         load() {
@@ -521,6 +537,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (notification.status === 'delivered') canary.channelWorked(notification.channel, now())
         const view = board.progressed(notification)
         if (view) hub.notification(view)
+        const noSiren = (failure: unknown): void => {
+          if (failure) log.error({ failure }, 'the siren could not be told to ring')
+        }
+        void siren.noticed(notification).then(noSiren, noSiren)
       },
       onFailed(notification, channelDown) {
         // The channel's own alert stands for all the messages it does not take.
@@ -548,9 +568,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       also: readonly StoreEffect[] = [],
     ): Promise<boolean> => {
       const failure = await ingest.write([{ type: 'receipt', key, reached }, ...also])
-      const stored = failure ? undefined : await reading.notification(key)
-      const view = stored && board.progressed(stored)
-      if (view) hub.notification(view)
+      for (const stored of failure ? [] : await reading.notificationsUnder(key)) {
+        const view = board.progressed(stored)
+        if (view) hub.notification(view)
+      }
       return failure === undefined
     }
     /** What somebody who answered an SMS is told, where the site has a template for it. */
@@ -611,6 +632,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       secrets.clear()
       for (const [deviceId, hash] of await reading.secrets(null)) secrets.set(deviceId, hash)
       directoryVersion = version
+      policyWatch.look()
       hub.snapshotAll()
       log.info({ entities: entities.length }, 'people and places read again')
     }
@@ -774,7 +796,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
               receipts: {
                 token: receiptToken,
                 ...createReceipts({
-                  stored: reading.notification,
+                  stored: reading.notificationsUnder,
                   reached: received,
                   refused: dispatcher.refused,
                 }),
@@ -788,8 +810,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
                 subscribe: subscriptions.add,
                 unsubscribe: (personId, endpoint) => subscriptions.remove(endpoint, personId),
                 async receipt({ personId, key, reached }) {
-                  const { recipient } = (await reading.notification(key)) ?? {}
-                  const own = recipient?.kind === 'person' && recipient.id === personId
+                  const [first] = await reading.notificationsUnder(key)
+                  const own = first?.recipient.kind === 'person' && first.recipient.id === personId
                   return own ? received(key, reached) : true
                 },
               },
@@ -813,8 +835,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await dispatcher.loaded
     // After a short gap silence still counts: a gateway that is restarted every few minutes must notice it too.
     if (now() - (loaded.lastReceivedAt ?? now()) > SHORT_GAP_MS) await ingest.resume(now())
+    const clockChanges = createClockChanges({
+      world,
+      drafting,
+      submission,
+      lastHeardAt: loaded.lastReceivedAt,
+      resume: ingest.resume,
+      onChange: (change) => log.warn(change, 'the clock was set, or the machine slept'),
+    })
     const tick = (): void => {
       lastTick = now()
+      clockChanges.tick(lastTick)
       metrics.lastTick.set(lastTick / SECOND)
       silences.tick(lastTick)
       weather.tick(lastTick)
@@ -827,6 +858,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
     onClose(every(clock, 2 * SECOND, reread))
     onClose(every(clock, 60 * MINUTE, checkRoster))
+    // Phones that are switched on or off for push make somebody reachable or not.
+    onClose(every(clock, 10 * MINUTE, policyWatch.look))
+    policyWatch.look()
     const housekeeping = startHousekeeping({
       now,
       keepLogMs: config.retention.logHours * HOUR,

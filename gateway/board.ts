@@ -25,6 +25,8 @@ export type Board = WorldPort &
   Readonly<{
     /** Deliveries of unresolved alerts. */
     notifications(): readonly NotificationView[]
+    /** Deliveries of one unresolved alert. */
+    sentAbout(alertId: number): readonly NotificationView[]
     /** Of every rule there is and ever was. */
     ruleTitles(): Readonly<Record<string, RuleTitle>>
     /** Active and planned. */
@@ -149,6 +151,7 @@ export function createBoard(deps: {
     silences: () => world.silences.visible(),
     callList: (alert) =>
       callListOf(alert, { groupings: deps.groupings(), directory: world.directory, now: deps.now() }),
+    sentAbout: (alertId) => [...(deliveries.get(alertId)?.values() ?? [])],
     notifications: () => [...deliveries.values()].flatMap((ofAlert) => [...ofAlert.values()]),
     queued: (notifications) =>
       notifications.map((notification) => remember(viewOfNotification(notification))),
@@ -156,7 +159,7 @@ export function createBoard(deps: {
       // A key begins with the number of its alert: with thousands of alerts open, nobody may search them all.
       const view = deliveries.get(Number.parseInt(update.key, 10))?.get(update.key)
       if (!view) return undefined
-      const { status, attempts, settledAt, lastError, reached } = update
+      const { status, attempts, settledAt, lastError, reached, digest } = update
       return remember({
         ...view,
         status,
@@ -164,6 +167,7 @@ export function createBoard(deps: {
         ...(settledAt === undefined ? {} : { settledAt }),
         ...(lastError === undefined ? {} : { lastError }),
         ...(reached === undefined ? {} : { reached }),
+        ...(digest === undefined ? {} : { digest }),
       })
     },
     resolved: (alertId) => {

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Grouping } from '../alerts/response/grouping.ts'
 import { loadGroupings } from '../alerts/response/load-groupings.ts'
+import type { PolicyPlaces } from '../alerts/response/load-policies.ts'
 import type { PolicyBook } from '../alerts/response/policy.ts'
 import { loadPolicies } from '../alerts/response/respond.ts'
 import { loadRules } from '../alerts/rules/load.ts'
@@ -20,7 +21,13 @@ export type Sources = Readonly<{ rules: Texts; policies: Texts; incidents: Texts
 export type SourceFault = Readonly<{ path: string; line: number; column?: number; message: string }>
 
 export type Understood =
-  | Readonly<{ ok: true; rules: readonly Rule[]; policies: PolicyBook; groupings: readonly Grouping[] }>
+  | Readonly<{
+      ok: true
+      rules: readonly Rule[]
+      policies: PolicyBook
+      policyPlaces: PolicyPlaces
+      groupings: readonly Grouping[]
+    }>
   | Readonly<{ ok: false; faults: readonly SourceFault[]; error: GatewayError }>
 
 export type Folders = Readonly<{ rules: string; policies: string; incidents: string }>
@@ -32,7 +39,8 @@ export const readSources = (folders: Folders): Sources => ({
   incidents: readFolder(folders.incidents, 'incidents'),
 })
 
-function readFolder(folder: string, kind: keyof Sources): TextFile[] {
+/** @throws GatewayError when it cannot be read. */
+export function readFolder(folder: string, kind: keyof Sources): TextFile[] {
   try {
     return readdirSync(folder)
       .filter((name) => /^[^.].*\.ya?ml$/.test(name))
@@ -69,7 +77,13 @@ export function understand(sources: Sources): Understood {
   const known = { rules: rules.rules, policies: [...policies.policies.keys()] }
   const loaded = loadGroupings(sources.incidents, known)
   if (!loaded.ok) return faulty({ incidents: loaded.faults })
-  return { ok: true, rules: rules.rules, policies: policies.policies, groupings: loaded.groupings }
+  return {
+    ok: true,
+    rules: rules.rules,
+    policies: policies.policies,
+    policyPlaces: policies.places,
+    groupings: loaded.groupings,
+  }
 }
 
 function faulty(

@@ -11,6 +11,7 @@ type Words = Readonly<{
   head: (severity: string, what: string, who: string) => string
   where: (place: string) => string
   event: (id: number, reason: string) => string
+  worst: (id: number) => string
   open: (link: string) => string
   unsaid: string
 }>
@@ -29,6 +30,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     head: (severity, what, who) => `【${severity}】${who} ${what}`,
     where: (place) => `地点：${place}`,
     event: (id, reason) => `编号 ${id} · ${reason}`,
+    worst: (id) => `其中最急的编号 ${id}`,
     open: (link) => `查看并接警：${link}`,
     unsaid: '告警',
   },
@@ -45,6 +47,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     head: (severity, what, who) => `[${severity}] ${who}: ${what}`,
     where: (place) => `At ${place}`,
     event: (id, reason) => `Alert ${id} · ${reason}`,
+    worst: (id) => `The most urgent is alert ${id}`,
     open: (link) => `Open: ${link}`,
     unsaid: 'Alert',
   },
@@ -52,7 +55,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
 
 /** The lines of one chat message. Without a brief only severity, number and link are said. */
 export function chatText(
-  { alertId, reason, recipient, message }: Notification,
+  { alertId, reason, recipient, message, gathers }: Notification,
   link: string | undefined,
 ): string {
   const words = WORDS[recipient.locale]
@@ -60,7 +63,7 @@ export function chatText(
   const lines = [
     words.head(words.severity[message.severity], brief?.what ?? words.unsaid, brief?.who ?? ''),
     brief === undefined || brief.where === '' ? undefined : words.where(brief.where),
-    words.event(alertId, words.reason[reason]),
+    gathers === undefined ? words.event(alertId, words.reason[reason]) : words.worst(alertId),
     link === undefined ? undefined : words.open(link),
   ]
   return lines.filter((line) => line !== undefined).join('\n')

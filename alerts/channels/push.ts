@@ -46,11 +46,12 @@ export const pushPayload = ({ key, alertId, reason, message }: Notification, lin
     ...(link === undefined ? {} : { link }),
   })
 
-const wishFor = ({ alertId, emergency, message }: Notification): Wish => ({
+const wishFor = ({ alertId, emergency, message, gathers, createdAt }: Notification): Wish => ({
   ttlSeconds: (emergency ? EMERGENCY_TTL : DAY) / SECOND,
   urgent: message.severity === 'critical',
-  // Of one alert only the newest waits for a phone that is off: a retraction replaces the call.
-  topic: `alert-${alertId}`,
+  // Of one alert only the newest waits for a phone that is off: a retraction replaces the call. A digest is nobody's
+  // newer word.
+  topic: gathers === undefined ? `alert-${alertId}` : `digest-${createdAt}`,
 })
 
 /** 404 and 410: the subscription has ended (RFC 8030 7.3). */

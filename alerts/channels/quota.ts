@@ -15,7 +15,8 @@ export function exceeded(quota: Quota, past: readonly EpochMs[], now: EpochMs): 
     const within = past.filter((at) => now - at < withinMs).sort((a, b) => a - b)
     const blocking = within[within.length - most]
     if (blocking === undefined) continue
-    const afterMs = Math.max(1, blocking + withinMs - now)
+    // A send of the future was before the clock was set back.
+    const afterMs = Math.min(withinMs, Math.max(1, blocking + withinMs - now))
     if (worst === undefined || afterMs > worst.afterMs) worst = { reason: called, afterMs }
   }
   return worst

@@ -42,7 +42,7 @@ export function webhookBody(
   notification: Notification,
   { phone, link }: Pick<WebhookTarget, 'phone' | 'link'> = {},
 ): string {
-  const { key, alertId, step, reason, emergency, createdAt, recipient, message } = notification
+  const { key, alertId, step, reason, emergency, createdAt, recipient, message, gathers } = notification
   return JSON.stringify({
     version: 1,
     key,
@@ -63,6 +63,7 @@ export function webhookBody(
     body: message.body,
     ...(link === undefined ? {} : { link }),
     ...(message.card === undefined ? {} : { card: message.card }),
+    ...(gathers === undefined ? {} : { digest: [...new Set(gathers.map((each) => each.alertId))] }),
   })
 }
 

@@ -45,7 +45,8 @@ export function afterResult(before: Breaker, ok: boolean, now: EpochMs): Breaker
 /** Whether a message that has another way may still try this one; a probe is let through and marked. */
 export function admit(before: Breaker, now: EpochMs): Readonly<{ ok: boolean; breaker: Breaker }> {
   if (before.state === 'closed') return { ok: true, breaker: before }
-  if (now < before.probeAt) return { ok: false, breaker: before }
+  // Further ahead than any pause: the clock was set back.
+  if (now < before.probeAt && before.probeAt - now <= LONGEST_PAUSE) return { ok: false, breaker: before }
   // A probe whose result never comes must not keep the channel shut for ever: another may go after a pause.
   return { ok: true, breaker: { ...before, state: 'halfOpen', probeAt: now + FIRST_PAUSE } }
 }

@@ -2,8 +2,8 @@
 // about without health data, and the building. Personal information law: no more than the purpose needs (PIPL art. 6, 28).
 
 import type { Alert } from '../model/alert.ts'
-import type { Brief } from '../model/notification.ts'
-import type { Locale } from '../model/people.ts'
+import type { Brief, Gist, Recipient } from '../model/notification.ts'
+import type { Directory, Locale } from '../model/people.ts'
 import { addressOf, nameIn, type Place } from '../response/place.ts'
 
 /** Group chats are read by everyone in them; templates carry short values through a provider. */
@@ -60,5 +60,32 @@ export function briefOf({
     who: whoOf(alert, place, locale),
     what: isHealth(alert) ? words.health : (title ?? words.alert),
     where: addressOf(place, locale, false),
+  }
+}
+
+/** A person may read many things at once; a machine wants each by itself, and what is critical is one thing at a time. */
+export function readsMany(
+  { emergency, severity }: Alert,
+  { kind, id }: Recipient,
+  { partners }: Pick<Directory, 'partners'>,
+): boolean {
+  if (emergency || severity === 'critical') return false
+  return kind === 'partner' ? partners.get(id)?.digest === true : kind === 'person'
+}
+
+/** What it is called and the building, for one line among many. Who is not of the house reads no health data. */
+export function gistOf({
+  alert,
+  place,
+  recipient,
+  title,
+}: Readonly<{ alert: Alert; place: Place; recipient: Recipient; title: string | undefined }>): Gist {
+  const { locale, kind } = recipient
+  const words = WORDS[locale]
+  const name = title ?? words.alert
+  const building = place.building ?? place.drain ?? place.grid ?? place.community
+  return {
+    what: kind === 'partner' && isHealth(alert) ? words.health : name,
+    where: building === undefined ? '' : nameIn(locale, building),
   }
 }

@@ -7,10 +7,12 @@ import { type EpochMs, HOUR, SECOND } from '../model/time.ts'
 import type { DeliveryUpdate } from '../store.ts'
 import { attempt } from './attempt.ts'
 import { type CircuitChange, createCircuits } from './circuits.ts'
+import { digestOf } from './digest.ts'
 import { createLane, type Lane } from './lane.ts'
-import { patienceMs } from './retry.ts'
-import { SUPERSEDED, successorOf } from './successor.ts'
-import { verdictOn } from './verdict.ts'
+import { createRecording, RECORD_RETRY } from './recording.ts'
+import { dueBy, patienceMs } from './retry.ts'
+import { SUPERSEDED } from './successor.ts'
+import { unsent, verdictOn } from './verdict.ts'
 
 export type Clock = Readonly<{
   now(): EpochMs
@@ -60,7 +62,6 @@ export type Dispatcher = Readonly<{
   close(): Promise<void>
 }>
 
-const RECORD_RETRY = SECOND
 /** Why a message with another way was not even tried by this one. */
 export const CHANNEL_DOWN = 'channel down'
 const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternatives.length > 0
@@ -87,14 +88,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** What a provider has said of messages whose send has not returned yet. */
   const refusals = new Map<string, string>()
   let loading = true
-
-  const report = (notify: ((notification: Notification) => void) | undefined, about: Notification): void => {
-    try {
-      notify?.(about)
-    } catch (error) {
-      deps.onError?.(error, 'report', about)
-    }
-  }
+  let latest = clock.now()
 
   const run = (work: Promise<void>): void => {
     const tracked: Promise<void> = work
@@ -114,34 +108,46 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       closing.signal.addEventListener('abort', end)
     })
 
-  /** True once the update is on disk; false only when the dispatcher closes first: the next start sends it again. */
-  const persist = async (update: DeliveryUpdate, notification: Notification): Promise<boolean> => {
-    for (;;) {
-      try {
-        await deps.record(update, notification)
-        return true
-      } catch (error) {
-        deps.onError?.(error, 'record', notification)
-      }
-      if (closing.signal.aborted) return false
-      await pause(RECORD_RETRY)
-    }
-  }
-
-  /** Commits what became of a message, then tells the house. */
-  const conclude = async (job: Notification, update: DeliveryUpdate): Promise<Notification | undefined> => {
-    const after: Notification = { ...job, ...update }
-    if (!(await persist(update, after))) return undefined
-    if (update.status !== 'retrying' && !loading) known.delete(job.key)
-    if (update.status !== 'retrying') refusals.delete(job.key)
-    report(deps.onUpdate, after)
-    const givenUp = update.status === 'failed' && update.lastError !== SUPERSEDED
-    if (givenUp && successorOf(after, clock.now()) === undefined) {
+  const { persist, conclude } = createRecording({
+    ...deps,
+    pause,
+    isClosing: () => closing.signal.aborted,
+    isDown(job) {
       const channel = channels.get(job.channel)
-      const down = channel !== undefined && circuits.isDown(channel, job)
-      report((failed) => deps.onFailed?.(failed, down), after)
+      return channel !== undefined && circuits.isDown(channel, job)
+    },
+    over({ key }) {
+      // While the outbox is read it may still name what has been settled meanwhile.
+      if (!loading) known.delete(key)
+      refusals.delete(key)
+    },
+  })
+
+  /** Writes down what goes out together before it does, so that a crash repeats this digest and no other. */
+  const gather = async (lane: Lane, name: string, together: readonly Notification[]): Promise<void> => {
+    const members = together.filter((member) => !lane.superseded(member))
+    for (const gone of together)
+      if (!members.includes(gone)) settleUnsent(gone, SUPERSEDED, () => lane.settle(gone))
+    const [first] = members
+    if (members.length === 1 && first !== undefined && first.digest === undefined) {
+      lane.letOut(first, clock.now())
+      pump(name)
+      return
     }
-    return after
+    const digest = digestOf(members)
+    if (digest === undefined) return
+    known.add(digest.key)
+    const fresh = members.filter((member) => member.digest === undefined)
+    const kept = await Promise.all(
+      fresh.map((member) => {
+        const { key, status, attempts, nextAttemptAt } = member
+        return persist({ key, status, attempts, nextAttemptAt, digest: digest.key }, member)
+      }),
+    )
+    if (kept.includes(false)) return
+    const gathers = digest.gathers?.map((member) => ({ ...member, digest: digest.key })) ?? []
+    lane.add({ ...digest, gathers, nextAttemptAt: clock.now() })
+    pump(name)
   }
 
   const deliver = async (lane: Lane, channel: Channel, job: Notification): Promise<void> => {
@@ -178,16 +184,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     pump(channel.name)
   }
 
+  /** The time; set back, whatever waits for a time of before waits as much less. */
+  const noticeTime = (): EpochMs => {
+    const now = clock.now()
+    if (latest - now > SECOND) for (const lane of lanes.values()) lane.setBack(latest - now)
+    latest = now
+    return now
+  }
+
   const pump = (name: string): void => {
     const lane = lanes.get(name)
     const channel = channels.get(name)
     if (lane === undefined || channel === undefined || closing.signal.aborted) return
-    const now = clock.now()
+    const now = noticeTime()
     let next = lane.next(now)
-    while (next.job !== undefined) {
-      run(deliver(lane, channel, next.job))
-      next = lane.next(now)
-    }
+    for (; !('waitUntil' in next); next = lane.next(now))
+      run(next.job === undefined ? gather(lane, name, next.gathered) : deliver(lane, channel, next.job))
     const alarm = alarms.get(name)
     if (next.waitUntil === alarm?.at) return
     alarm?.cancel()
@@ -203,16 +215,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   const settleUnsent = (job: Notification, lastError: string, then = (): void => {}): void => {
-    const { key, attempts, nextAttemptAt } = job
-    const update = {
-      key,
-      attempts,
-      nextAttemptAt,
-      status: 'failed',
-      settledAt: clock.now(),
-      lastError,
-    } as const
-    run(conclude(job, update).then(then))
+    run(conclude(job, unsent(job, lastError, clock.now())).then(then))
   }
 
   const accept = (notification: Notification): void => {
@@ -240,7 +243,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       try {
         const stored = await deps.outbox.load()
         if (closing.signal.aborted) return
-        for (const notification of [...stored].sort((a, b) => a.createdAt - b.createdAt)) accept(notification)
+        for (const one of [...stored].sort((a, b) => a.createdAt - b.createdAt))
+          accept({ ...one, nextAttemptAt: dueBy({ ...one, now: clock.now() }) })
         loading = false
         wake()
         return

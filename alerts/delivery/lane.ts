@@ -5,6 +5,7 @@ import type { RateLimit } from '../channels/channel.ts'
 import type { Notification, NotificationReason } from '../model/notification.ts'
 import type { EpochMs } from '../model/time.ts'
 import { fullBucket, take } from './bucket.ts'
+import { createDigests } from './digests.ts'
 import { createHeap, type Heap } from './heap.ts'
 
 /** After these, earlier messages about the same alert that have not gone out are no longer true. */
@@ -37,7 +38,11 @@ type Slot = {
 /** A slot that may send, by the first of its queue. */
 type Bid = Readonly<{ slot: Slot; bid: number; offer: Offer }>
 
-export type Next = Readonly<{ job: Notification }> | Readonly<{ job: undefined; waitUntil: EpochMs | null }>
+export type Next =
+  | Readonly<{ job: Notification }>
+  /** These go as one; each is busy until it is settled or postponed. */
+  | Readonly<{ job: undefined; gathered: readonly Notification[] }>
+  | Readonly<{ job: undefined; waitUntil: EpochMs | null }>
 
 export type Lane = Readonly<{
   /** Queues a message; returns the waiting ones it supersedes, which are out of the queue. */
@@ -48,17 +53,22 @@ export type Lane = Readonly<{
   free(notification: Notification): void
   settle(notification: Notification): void
   postpone(notification: Notification): void
+  /** Of those gathered: it goes by itself after all. */
+  letOut(notification: Notification, now: EpochMs): void
   /** A closing message waits behind this one. */
   superseded(notification: Notification): boolean
   size(): number
+  /** The clock was set back: what waits, waits no longer for it. */
+  setBack(byMs: number): void
 }>
 
-const threadId = ({ alertId, recipient }: Notification): string =>
-  `${alertId}|${recipient.kind}:${recipient.id}`
+/** A digest is about many alerts: it keeps no order with the messages of any. */
+const threadId = ({ key, alertId, recipient, gathers }: Notification): string =>
+  gathers === undefined ? `${alertId}|${recipient.kind}:${recipient.id}` : key
 
 export function createLane(limit: RateLimit, now: EpochMs): Lane {
   const threads = new Map<string, Thread>()
-  const waiting = createHeap<Offer>((a, b) => a.at < b.at)
+  const waiting = createHeap<Offer>((a, b) => (a.at === b.at ? a.thread.order < b.thread.order : a.at < b.at))
   // What was never tried goes before what has failed before; then first come, first served.
   const sooner = (a: Offer, b: Offer): boolean =>
     a.attempts !== b.attempts ? a.attempts < b.attempts : a.thread.order < b.thread.order
@@ -67,6 +77,8 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
   const inFlight = { emergency: 0, ordinary: 0 }
   const slots = new Map<string, Slot>()
   const addressLimit = Math.max(1, Math.ceil(limit.concurrency / 2))
+  const digests = createDigests()
+  const gathered: (readonly Notification[])[] = []
   let bucket = fullBucket(limit, now)
   let order = 0
   let size = 0
@@ -106,11 +118,14 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       waiting.push({ thread, offer: ++thread.offer, at: head.nextAttemptAt, attempts: head.attempts })
   }
 
-  const nextOf = (emergency: boolean, at: EpochMs): Next => {
+  const nextOf = (
+    emergency: boolean,
+    at: EpochMs,
+  ): Readonly<{ job?: Notification; waitUntil: EpochMs | null }> => {
     const ofClass = bids[classOf(emergency)]
     for (;;) {
       const best = ofClass.peek()
-      if (best === undefined) return { job: undefined, waitUntil: null }
+      if (best === undefined) return { waitUntil: null }
       const { slot } = best
       const isStanding = best.bid === slot.bid
       const head = isStanding && firstOf(slot) === best.offer ? best.offer.thread.jobs[0] : undefined
@@ -119,18 +134,37 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
         if (isStanding) bid(slot)
         continue
       }
-      if (inFlight[classOf(emergency)] >= limit.concurrency) return { job: undefined, waitUntil: null }
+      if (inFlight[classOf(emergency)] >= limit.concurrency) return { waitUntil: null }
       const taken = take(bucket, limit, { now: at, emergency })
-      if (!taken.ok) return { job: undefined, waitUntil: taken.at }
+      if (!taken.ok) return { waitUntil: taken.at }
       bucket = taken.bucket
       ofClass.pop()
       slot.ready.pop()
+      digests.taken(head)
       best.offer.thread.busy = true
       inFlight[classOf(emergency)] += 1
       slot.inFlight += 1
       bid(slot)
-      return { job: head }
+      return { job: head, waitUntil: null }
     }
+  }
+
+  const settle = (notification: Notification): void => {
+    for (const member of notification.gathers ?? []) settle(member)
+    const thread = threads.get(threadId(notification))
+    if (thread === undefined) return
+    thread.jobs = thread.jobs.filter(({ key }) => key !== notification.key)
+    thread.busy = false
+    if (notification.gathers === undefined) size -= 1
+    offer(thread)
+  }
+
+  const postpone = (notification: Notification): void => {
+    const thread = threads.get(threadId(notification))
+    if (thread === undefined) return
+    thread.jobs = thread.jobs.map((job) => (job.key === notification.key ? notification : job))
+    thread.busy = false
+    offer(thread)
   }
 
   return {
@@ -146,7 +180,7 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       const kept = thread.busy && head !== undefined ? [head] : []
       const gone = CLOSING.has(notification.reason) ? thread.jobs.slice(kept.length) : []
       thread.jobs = gone.length > 0 ? [...kept, notification] : [...thread.jobs, notification]
-      size += 1 - gone.length
+      size += (notification.gathers === undefined ? 1 : 0) - gone.length
       offer(thread)
       return gone
     },
@@ -154,15 +188,23 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       for (let top = waiting.peek(); top !== undefined && top.at <= at; top = waiting.peek()) {
         waiting.pop()
         if (top.offer !== top.thread.offer) continue
+        const [head] = top.thread.jobs
+        if (head !== undefined && digests.holds(head, at)) {
+          top.thread.busy = true
+          continue
+        }
         const slot = slotOf(top.thread)
         slot.ready.push(top)
         if (slot.ready.peek() === top) bid(slot)
       }
       const emergency = nextOf(true, at)
-      if (emergency.job !== undefined) return emergency
+      if (emergency.job !== undefined) return { job: emergency.job }
       const ordinary = nextOf(false, at)
-      if (ordinary.job !== undefined) return ordinary
-      const times = [emergency.waitUntil, ordinary.waitUntil, waiting.peek()?.at ?? null]
+      if (ordinary.job !== undefined) return { job: ordinary.job }
+      gathered.push(...digests.release(at))
+      const together = gathered.shift()
+      if (together !== undefined) return { job: undefined, gathered: together }
+      const times = [emergency.waitUntil, ordinary.waitUntil, waiting.peek()?.at ?? null, digests.nextAt()]
       const known = times.filter((time) => time !== null)
       return { job: undefined, waitUntil: known.length === 0 ? null : Math.min(...known) }
     },
@@ -173,20 +215,11 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       slot.inFlight -= 1
       bid(slot)
     },
-    settle(notification) {
-      const thread = threads.get(threadId(notification))
-      if (thread === undefined) return
-      thread.jobs = thread.jobs.filter(({ key }) => key !== notification.key)
-      thread.busy = false
-      size -= 1
-      offer(thread)
-    },
-    postpone(notification) {
-      const thread = threads.get(threadId(notification))
-      if (thread === undefined) return
-      thread.jobs = thread.jobs.map((job) => (job.key === notification.key ? notification : job))
-      thread.busy = false
-      offer(thread)
+    settle,
+    postpone,
+    letOut(notification, at) {
+      digests.letOut(notification, at)
+      postpone({ ...notification, nextAttemptAt: at })
     },
     superseded(notification) {
       const jobs = threads.get(threadId(notification))?.jobs ?? []
@@ -194,5 +227,13 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       return place >= 0 && jobs.slice(place + 1).some(({ reason }) => CLOSING.has(reason))
     },
     size: () => size,
+    setBack(byMs) {
+      digests.setBack(byMs)
+      bucket = { ...bucket, at: bucket.at - byMs }
+      for (const thread of threads.values()) {
+        thread.jobs = thread.jobs.map((job) => ({ ...job, nextAttemptAt: job.nextAttemptAt - byMs }))
+        offer(thread)
+      }
+    },
   }
 }

@@ -69,9 +69,9 @@ export function clip(text: string, limit: number): string {
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`
 }
 
-/** Partners outside the care of this resident: their screens are read by a group. */
+/** Partners outside the care of this resident, whose screens are read by a group, and machines. */
 const isOutsider = (recipient: Recipient): boolean =>
-  recipient.role === 'webhook' || recipient.role === 'streetOffice'
+  recipient.role === 'webhook' || recipient.role === 'streetOffice' || recipient.role === 'siren'
 
 function whoName({ alert, recipient, place }: Telling, words: Words): string {
   const { locale } = recipient

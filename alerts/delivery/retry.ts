@@ -50,6 +50,14 @@ const policyOf = (emergency: boolean, elsewhere: boolean): RetryPolicy =>
 export const patienceMs = (emergency: boolean, elsewhere: boolean): number =>
   policyOf(emergency, elsewhere).giveUpAfterMs
 
+/** When a stored message is tried next: no wait is longer than this, but for a clock that was set back meanwhile. */
+export const dueBy = ({
+  emergency,
+  nextAttemptAt,
+  now,
+}: Readonly<{ emergency: boolean; nextAttemptAt: EpochMs; now: EpochMs }>): EpochMs =>
+  Math.min(nextAttemptAt, now + policyOf(emergency, false).capMs)
+
 export type NextAttempt = Readonly<{ giveUp: false; at: EpochMs }> | Readonly<{ giveUp: true }>
 
 /**

@@ -49,3 +49,10 @@ export function verdictOn(
     ? { ...settled, status: 'failed', lastError }
     : { key, status: 'retrying', attempts, nextAttemptAt: next.at, lastError }
 }
+
+/** Given up without having been tried: untrue by now, or by a way that is off or down. */
+export const unsent = (
+  { key, attempts, nextAttemptAt }: Notification,
+  lastError: string,
+  now: EpochMs,
+): DeliveryUpdate => ({ key, attempts, nextAttemptAt, status: 'failed', settledAt: now, lastError })

@@ -21,7 +21,17 @@ export type Recipient = Readonly<{
   kind: 'person' | 'partner' | 'device'
   id: string
   name: string
-  role: 'duty' | 'grid' | 'director' | 'family' | 'admin' | 'desk120' | 'streetOffice' | 'webhook' | 'wearer'
+  role:
+    | 'duty'
+    | 'grid'
+    | 'director'
+    | 'family'
+    | 'admin'
+    | 'desk120'
+    | 'streetOffice'
+    | 'webhook'
+    | 'wearer'
+    | 'siren'
   locale: Locale
 }>
 
@@ -73,11 +83,19 @@ export type Brief = Readonly<{
   answer?: string
 }>
 
+/** With what the key of a digest begins; that of a message begins with the number of its alert. */
+export const DIGEST = 'digest.'
+
+/** What a digest says of it beside many others: what it is called, and the building. */
+export type Gist = Readonly<{ what: string; where: string }>
+
 export type Message = Readonly<{
   title: string
   body: string
   severity: Severity
   card?: Card120
+  /** There when the message may come together with others. */
+  gist?: Gist
   /** There when one of the message's ways is read by a group, or passes a provider's template. */
   brief?: Brief
 }>
@@ -109,4 +127,8 @@ export type Notification = Readonly<{
   reached?: Reached
   /** Further ways to the same recipient, in their order: the next takes over when this one fails. */
   alternatives?: readonly Way[]
+  /** Key of the digest it goes out in. */
+  digest?: string
+  /** Of a digest: the messages it stands for. It is no row itself, they are. */
+  gathers?: readonly Notification[]
 }>

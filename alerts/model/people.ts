@@ -144,10 +144,13 @@ export type Shift = Readonly<{
   to: string
 }>
 
-/** A partner outside the community that is told: the 120 desk, the street office, a webhook of the city. */
+/**
+ * Who or what is told besides people: the 120 desk, the street office, a webhook of the city, and a siren in the
+ * house, which rings when nothing else reaches anybody.
+ */
 export type Partner = Readonly<{
   id: string
-  kind: 'desk120' | 'streetOffice' | 'webhook'
+  kind: 'desk120' | 'streetOffice' | 'webhook' | 'siren'
   name: string
   nameEn?: string
   communityId: string
@@ -156,6 +159,8 @@ export type Partner = Readonly<{
   email?: string
   /** Told by webhook and e-mail at once; otherwise the e-mail takes over where the webhook fails. */
   bothWays?: boolean
+  /** Messages beyond a few a minute come as one. Only where people read them: a machine wants each by itself. */
+  digest?: boolean
 }>
 
 /** Everything above, indexed by id and frozen: what decisions look people and places up in. */

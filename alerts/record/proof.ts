@@ -85,6 +85,8 @@ const RECEIVED = { urgent: 10 * SECOND, other: 10 * MINUTE }
 const INSIDE = SECOND
 /** Until a channel has taken it: the project's own. */
 const TAKEN = { urgent: 10 * SECOND, other: MINUTE }
+/** What is not critical may wait for a digest so long (delivery/digests). */
+const GATHERED = MINUTE
 /** TSA: 99 % of calls answered within 180 s. Warnings wait as long as an acknowledgement of one holds. */
 const ANSWERED = { urgent: 180 * SECOND, other: 30 * MINUTE }
 /** Until a desk that was told says that it has the card, once a person has confirmed it: the project's own. */
@@ -103,7 +105,8 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
   const done = milestonesOf(alert, timeline)
   const decidedAt = timeline[0]?.at ?? alert.receivedAt
   const recipients = record.notifications.map((each) => recipientOf(each, record, now))
-  const told = firstTaken(record.notifications)
+  const first = firstTaken(record.notifications)
+  const told = first?.settledAt
   const queuedAt = Math.min(...record.notifications.filter(isPerson).map(({ createdAt }) => createdAt))
   const over = done.resolved?.at
   const asked = { isAsked: true, over, now }
@@ -122,7 +125,7 @@ export function proofOf(record: ProofRecord, now: EpochMs): Proof {
       // Something held back, by a silence or for its incident, is told late on purpose; a press never is.
       isAsked: alert.emergency || queuedAt !== Number.POSITIVE_INFINITY,
       since: alert.emergency ? decidedAt : Math.min(queuedAt, now),
-      expectedMs: TAKEN[when],
+      expectedMs: takenWithin(when, first),
     }),
     withBy(
       hop('acknowledged', done.acknowledged?.at, {
@@ -172,7 +175,7 @@ function deskHops({ alert, notifications }: ProofRecord, done: Milestones, now: 
   }
   const hops = [
     judged('deskReceived', deskReceived, {
-      since: confirmedTo.length === 0 ? firstTaken(toDesk) : Math.min(...confirmedTo),
+      since: confirmedTo.length === 0 ? firstTaken(toDesk)?.settledAt : Math.min(...confirmedTo),
       isAsked: isWanted && toDesk.length > 0,
       expectedMs: DESK,
       ...lastOf(vehicleOut, ambulanceThere),
@@ -237,17 +240,22 @@ function hop(
 
 const withBy = (hop: Hop, by: string | undefined): Hop => (by === undefined ? hop : { ...hop, by })
 
-/** When the first message to a person or a partner was taken by its channel. */
-function firstTaken(notifications: readonly Notification[]): EpochMs | undefined {
-  const taken = notifications.flatMap((each) =>
-    isPerson(each) && each.status === 'delivered' && each.settledAt !== undefined ? [each.settledAt] : [],
-  )
-  return taken.length === 0 ? undefined : Math.min(...taken)
-}
+const takenWithin = (when: keyof typeof TAKEN, message: Notification | undefined): number =>
+  TAKEN[when] + (message?.digest === undefined ? 0 : GATHERED)
+
+/** The first message to a person or a partner that was taken by its channel. */
+const firstTaken = (notifications: readonly Notification[]): Notification | undefined =>
+  notifications
+    .filter((each) => isPerson(each) && each.status === 'delivered' && each.settledAt !== undefined)
+    .reduce<Notification | undefined>(
+      (first, each) =>
+        (first?.settledAt ?? Number.POSITIVE_INFINITY) <= (each.settledAt ?? 0) ? first : each,
+      undefined,
+    )
 
 function recipientOf(notification: Notification, record: ProofRecord, now: EpochMs): ProofRecipient {
   const { key, recipient, channel, reason, status, createdAt, settledAt, lastError } = notification
-  const expectedMs = TAKEN[notification.emergency ? 'urgent' : 'other']
+  const expectedMs = takenWithin(notification.emergency ? 'urgent' : 'other', notification)
   const known = new Map(
     record.stages.filter((stage) => stage.key === key).map(({ reached, at }) => [reached, at]),
   )

@@ -68,7 +68,7 @@ export function tellOwed(draft: Change, wording: Wording): void {
   const firing = owed(alert, context.policies)
   if (firing === undefined) return
   const mail = mailOf(draft)
-  for (const who of policyFor(context.policies, alert.policyId).steps[firing.step]?.who ?? [])
-    tell(mail, recipientsOf(mail, who), wording)
+  const step = policyFor(context.policies, alert.policyId).steps[firing.step]
+  for (const who of step?.who ?? []) tell(mail, recipientsOf(mail, who, step), wording)
   pass(draft, firing)
 }

@@ -25,6 +25,9 @@ export type News = Readonly<{ actorId: string; note?: string; happening?: Happen
  */
 export function tellOthers(draft: Change, { actorId, note, happening }: News): void {
   const { context, alert } = draft
+  // Whatever the policy: a siren that rang may stop, because a person has come.
+  const sirens = context.told(alert.id).filter(({ recipient }) => recipient.role === 'siren')
+  tellAgain(mailOf(draft), sirens, { reason: 'confirmed', step: -1 })
   if (!policyFor(context.policies, alert.policyId).tellAcknowledged) return
   const others = context
     .told(alert.id)

@@ -5,9 +5,19 @@ import type { Alert, TimelineEntry } from '../model/alert.ts'
 import type { Recipient } from '../model/notification.ts'
 import { type EpochMs, MINUTE, SECOND } from '../model/time.ts'
 import { nextStatus } from './lifecycle.ts'
-import { type Firing, firingAt, isStaff, type Policy } from './policy.ts'
+import { type Firing, firingAt, isStaff, namedIn, type Policy, type Who } from './policy.ts'
 import { splitByQuiet } from './quiet.ts'
-import { holdersOf, type Mail, type Reached, recipientsOf, tell, type Wording } from './telling.ts'
+import { ringSiren } from './siren.ts'
+import {
+  holdersOf,
+  type Mail,
+  type Missing,
+  type Reached,
+  recipientsOf,
+  relativesInTurn,
+  tell,
+  type Wording,
+} from './telling.ts'
 
 /** A step told this long after it fell due is marked late in the timeline. */
 export const LATE_AFTER = 10 * SECOND
@@ -45,6 +55,20 @@ const suppressed = ({ id, name, role }: Recipient, step: number): Note => ({
   detail: { step, recipient: id, name, role, reason: 'quietHours' },
 })
 
+/** Whether somebody who can come is asked: staff by their role, or one of them by name. */
+const asksStaff = (mail: Mail, who: Who): boolean => {
+  const personId = namedIn(who)
+  return personId === undefined
+    ? isStaff(who)
+    : mail.context.directory.people.get(personId)?.role !== 'family'
+}
+
+/** Nobody's turn any more: every relative has been told, each and all together. */
+function isTurnOver(mail: Mail, policy: Policy, index: number): boolean {
+  const step = policy.steps[index]
+  return step?.turn !== undefined && step.turn > 0 && relativesInTurn(mail, step).length === 0
+}
+
 /** Tells one step. Answered means: somebody was reached who can act, as far as the step names such people. */
 function fire(
   { mail: outer, policy, worsened, notes, news }: Round,
@@ -60,7 +84,7 @@ function fire(
   const missing: Note[] = []
   let staffReached = false
   for (const who of step.who) {
-    const { awake, quiet } = splitByQuiet(mail, recipientsOf(mail, who), 'duty')
+    const { awake, quiet } = splitByQuiet(mail, recipientsOf(mail, who, step), 'duty')
     missing.push(...quiet.map((recipient) => suppressed(recipient, firing.step)))
     const reached: Reached =
       awake.length === 0 && quiet.length > 0
@@ -68,11 +92,8 @@ function fire(
         : tell(mail, awake, { ...news, reason, step: firing.step, channels: step.channels })
     if (reached.ok) {
       told.push(...reached.recipients)
-      staffReached ||= isStaff(who)
-    } else {
-      const why = reached.why === 'noneListed' && isStaff(who) ? 'emptyRoster' : reached.why
-      missing.push({ kind: 'fellThrough', detail: { step: firing.step, role: who, reason: why } })
-    }
+      staffReached ||= asksStaff(mail, who)
+    } else missing.push(fellThrough(mail, { step: firing.step, who, why: reached.why }))
   }
   // Whoever is on duty stands in for staff in their quiet hours; the steps after this one keep their time.
   if (!staffReached && missing.some(({ detail }) => detail.reason === 'quietHours')) {
@@ -96,7 +117,25 @@ function fire(
       },
     })
   notes.push(...missing)
-  return step.who.some(isStaff) ? staffReached : told.some(({ role }) => role !== 'wearer')
+  return step.who.some((who) => asksStaff(mail, who))
+    ? staffReached
+    : told.some(({ role }) => role !== 'wearer')
+}
+
+function fellThrough(
+  { context }: Mail,
+  { step, who, why }: Readonly<{ step: number; who: Who; why: Missing }>,
+): Note {
+  const personId = namedIn(who)
+  if (personId !== undefined) {
+    const name = context.directory.people.get(personId)?.name ?? personId
+    return { kind: 'fellThrough', detail: { step, role: 'person', recipient: personId, name, reason: why } }
+  }
+  const reason = why === 'noneListed' && isStaff(who) ? 'emptyRoster' : why
+  return {
+    kind: 'fellThrough',
+    detail: { step, role: who === 'familyInOrder' ? 'family' : who, reason },
+  }
 }
 
 /** Tells one step by itself, at the time it is asked to, and says what came of it. */
@@ -129,6 +168,8 @@ function lastResort({ mail, policy, notes }: Round, step: number): boolean {
       return true
     }
   notes.push({ kind: 'fellThrough', detail: { step, role: 'everyone', reason: 'nobodyReachable' } })
+  // It brings nobody by itself: the chain goes on looking.
+  notes.push(...ringSiren(mail, step))
   return false
 }
 
@@ -156,7 +197,12 @@ export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress
   const first = firingAt(policy, alert.nextStep)
   // The chain's beginning need not be stored: it is what the due time says it is.
   const start = dueAt - (first?.offsetMs ?? 0)
-  let index = alert.nextStep
+  const nextFrom = (from: number): number => {
+    let index = from
+    while (isTurnOver(mail, policy, index)) index++
+    return index
+  }
+  let index = nextFrom(alert.nextStep)
   let difficult = false
   let falling = first === undefined
   let told = false
@@ -181,7 +227,7 @@ export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress
     difficult ||= policy.steps[firing.step]?.difficultProblem ?? false
     told ||= answered
     falling = !answered
-    index = firing.index + 1
+    index = nextFrom(firing.index + 1)
   }
 }
 

@@ -7,10 +7,25 @@ import { CHANNEL_NAMES } from '../channels/address.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts'
 import { type Fault, faultAt, position } from '../rules/fault.ts'
 import { didYouMean } from '../rules/nearest.ts'
-import { isStaff, type Policy, type PolicyBook, type PolicyStep, STAFF, WHO, type Who } from './policy.ts'
+import {
+  isStaff,
+  isWho,
+  namedIn,
+  type Policy,
+  type PolicyBook,
+  type PolicyStep,
+  STAFF,
+  TURNS,
+  WHO,
+  type Who,
+  withTurns,
+} from './policy.ts'
+
+/** Where each policy stands, and where in it somebody is named first. */
+export type PolicyPlaces = ReadonlyMap<string, Readonly<{ id: Fault; who: ReadonlyMap<string, Fault> }>>
 
 export type PoliciesLoaded =
-  | Readonly<{ ok: true; policies: PolicyBook }>
+  | Readonly<{ ok: true; policies: PolicyBook; places: PolicyPlaces }>
   | Readonly<{ ok: false; faults: readonly Fault[] }>
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY }
@@ -21,9 +36,14 @@ const duration = z
   .regex(/^\d+[smhd]$/, 'expected a duration such as 60s, 3m, 1h or 1d')
   .transform((text) => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0))
 
+const who = z.custom<Who>(isWho, {
+  error: ({ input }) =>
+    `"${input}" is not one of ${WHO.join(', ')}, person:<id>${didYouMean(String(input), WHO)}`,
+})
+
 const stepSchema = z.strictObject({
   after: duration,
-  who: z.array(z.enum(WHO)).min(1),
+  who: z.array(who).min(1),
   channels: z.array(z.string().min(1)).min(1).optional(),
   repeatEvery: duration
     .refine((ms) => ms >= MINUTE, 'a repeat more often than once a minute is noise')
@@ -31,6 +51,9 @@ const stepSchema = z.strictObject({
   repeatTimes: z.number().int().min(1).optional(),
   difficultProblem: z.boolean().default(false),
 })
+
+/** A telephone is looked at, and called back, within a few minutes or not at all; the project's choice. */
+const FAMILY_EVERY = 3 * MINUTE
 
 /** The YAML of one policy file. */
 export const policySchema = z.strictObject({
@@ -41,6 +64,12 @@ export const policySchema = z.strictObject({
   cancelWindow: duration
     .refine((ms) => ms >= SECOND && ms <= MINUTE, 'between 1s and 60s: help must not wait longer')
     .optional(),
+  familyEvery: duration
+    .refine(
+      (ms) => ms >= MINUTE && ms <= HOUR,
+      'between 1m and 1h: time to answer, and not to wait for nothing',
+    )
+    .default(FAMILY_EVERY),
   acknowledgedFor: duration
     .refine((ms) => ms >= MINUTE, 'nobody can be anywhere within less than a minute')
     .refine((ms) => ms <= 7 * DAY, 'at most 7d: what waits longer than a week has been forgotten')
@@ -56,7 +85,8 @@ type Path = readonly PropertyKey[]
 type Issue = Readonly<{ path: Path; message: string }>
 
 /** What the types cannot say: order, repeats, and that the chain has an end somebody stands at. */
-function soundness({ id, steps, fallback, boardOnly, cancelWindow }: PolicyYaml): Issue[] {
+function soundness(policy: PolicyYaml): Issue[] {
+  const { id, steps, fallback, boardOnly, cancelWindow } = policy
   const issues: Issue[] = []
   if (boardOnly !== (steps === undefined))
     return [{ path: ['steps'], message: 'a policy has either steps or boardOnly, which tells nobody' }]
@@ -74,11 +104,13 @@ function soundness({ id, steps, fallback, boardOnly, cancelWindow }: PolicyYaml)
       issues.push({ path: [...path, 'repeatTimes'], message: 'repeatTimes needs repeatEvery' })
     issues.push(...channelFaults(step, path))
   })
-  if (!steps.some(({ who }) => who.some(isStaff)))
+  // Whether somebody who is named works there is for the site to say.
+  if (!steps.some(({ who }) => who.some((one) => isStaff(one) || namedIn(one) !== undefined)))
     issues.push({
       path: ['steps'],
       message: 'dead end: no step names anybody who can acknowledge (duty, grid, director, admin)',
     })
+  issues.push(...orderFaults(policy, steps))
   if (cancelWindow !== undefined && steps[0]?.who.every((who) => DELAYED.includes(who)))
     issues.push({
       path: ['steps', 0, 'who'],
@@ -93,6 +125,30 @@ function soundness({ id, steps, fallback, boardOnly, cancelWindow }: PolicyYaml)
   return issues
 }
 
+/** `familyInOrder` begins once, and is over before the last step says it all again. */
+function orderFaults(
+  { familyEvery, cancelWindow = 0 }: PolicyYaml,
+  steps: readonly PolicyYamlStep[],
+): Issue[] {
+  const found = steps.flatMap(({ who }, index) => {
+    const at = who.indexOf('familyInOrder')
+    return at < 0 ? [] : [{ index, path: ['steps', index, 'who', at] }]
+  })
+  const [first, second] = found
+  if (first === undefined) return []
+  if (second !== undefined)
+    return [{ path: second.path, message: 'familyInOrder has begun already; a later step may name family' }]
+  const last = steps.at(-1)
+  const over = Math.max(cancelWindow, steps[first.index]?.after ?? 0) + TURNS * familyEvery
+  if (last?.repeatEvery === undefined || last.after > over) return []
+  return [
+    {
+      path: first.path,
+      message: `familyInOrder takes until ${over / SECOND}s and the last step repeats from ${last.after / SECOND}s on; give that one a later time, or a shorter familyEvery, or name family`,
+    },
+  ]
+}
+
 const toStep = (step: PolicyYamlStep): PolicyStep => ({
   afterMs: step.after,
   who: step.who,
@@ -103,7 +159,7 @@ const toStep = (step: PolicyYamlStep): PolicyStep => ({
 })
 
 /** Whom a slip would alarm for nothing. The board, the officers and the band never wait. */
-const DELAYED: readonly Who[] = ['family', 'desk120']
+const DELAYED: readonly Who[] = ['family', 'familyInOrder', 'desk120']
 
 /** The steps with family and desk moved to the end of the cancel window, as a step of its own. */
 function withWindow(steps: readonly PolicyStep[], windowMs: number | undefined): readonly PolicyStep[] {
@@ -120,7 +176,7 @@ function withWindow(steps: readonly PolicyStep[], windowMs: number | undefined):
 
 const toPolicy = (yaml: PolicyYaml): Policy => ({
   id: yaml.id,
-  steps: withWindow((yaml.steps ?? []).map(toStep), yaml.cancelWindow),
+  steps: withTurns(withWindow((yaml.steps ?? []).map(toStep), yaml.cancelWindow), yaml.familyEvery),
   fallback: yaml.fallback,
   ...(yaml.boardOnly ? { boardOnly: true } : {}),
   ...(yaml.acknowledgedFor === undefined ? {} : { acknowledgedForMs: yaml.acknowledgedFor }),
@@ -132,6 +188,7 @@ const toPolicy = (yaml: PolicyYaml): Policy => ({
 export function loadPolicies(files: readonly Readonly<{ path: string; text: string }>[]): PoliciesLoaded {
   const faults: Fault[] = []
   const policies = new Map<string, Policy>()
+  const places = new Map<string, Readonly<{ id: Fault; who: ReadonlyMap<string, Fault> }>>()
   for (const { path, text } of files) {
     const lines = new LineCounter()
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -155,8 +212,20 @@ export function loadPolicies(files: readonly Readonly<{ path: string; text: stri
     if (policies.has(parsed.data.id))
       faults.push(faultAt(source, ['id'], `id: another file already defines "${parsed.data.id}"`))
     policies.set(parsed.data.id, toPolicy(parsed.data))
+    places.set(parsed.data.id, {
+      id: faultAt(source, ['id'], ''),
+      who: firstPlaces(parsed.data, (path) => faultAt(source, path, '')),
+    })
   }
-  return faults.length === 0 ? { ok: true, policies } : { ok: false, faults }
+  return faults.length === 0 ? { ok: true, policies, places } : { ok: false, faults }
+}
+
+function firstPlaces({ steps = [] }: PolicyYaml, placeOf: (path: Path) => Fault): ReadonlyMap<string, Fault> {
+  const places = new Map<string, Fault>()
+  for (const [index, { who }] of steps.entries())
+    for (const [at, one] of who.entries())
+      if (!places.has(one)) places.set(one, placeOf(['steps', index, 'who', at]))
+  return places
 }
 
 /** An unknown key is a fault of that key, not of the object around it; what was probably meant is said with it. */
@@ -176,13 +245,15 @@ function expand(issue: z.core.$ZodIssue, document: Document): Issue[] {
   return [{ path, message }]
 }
 
-/** Partners have a web address, a telephone or a mailbox; a wristband has nothing but its own downlink. */
+/** Partners have a web address, a telephone or a mailbox; a wristband has nothing but its downlink. */
 const PARTNER_CHANNELS: readonly string[] = ['phone', 'webhook', 'email']
 const PARTNERS: readonly Who[] = ['desk120', 'streetOffice', 'webhook']
+/** What nobody but a device understands. */
+const ONLY_BY: Readonly<Partial<Record<Who, string>>> = { wearer: 'downlink', siren: 'webhook' }
 const canReach = (channel: string, who: Who): boolean =>
-  who === 'wearer'
-    ? channel === 'downlink'
-    : channel !== 'downlink' && (!PARTNERS.includes(who) || PARTNER_CHANNELS.includes(channel))
+  ONLY_BY[who] === undefined
+    ? channel !== 'downlink' && (!PARTNERS.includes(who) || PARTNER_CHANNELS.includes(channel))
+    : channel === ONLY_BY[who]
 
 /** Channels there are not, and channels by which somebody of the step can never be reached. */
 function channelFaults(step: PolicyYamlStep, path: Path): Issue[] {

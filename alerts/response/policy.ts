@@ -3,19 +3,33 @@
 import type { Severity } from '../model/alert.ts'
 import { DAY, MINUTE } from '../model/time.ts'
 
-/** Whom a step can name. `family` and `wearer` exist only where a resident is concerned. */
+/**
+ * Whom a step can name. `family`, `familyInOrder` and `wearer` exist only where a resident is concerned; besides,
+ * one person by id.
+ */
 export const WHO = [
   'duty',
   'grid',
   'director',
   'admin',
   'family',
+  'familyInOrder',
   'desk120',
   'streetOffice',
   'wearer',
   'webhook',
+  'siren',
 ] as const
-export type Who = (typeof WHO)[number]
+const NAMED = 'person:'
+export type Who = (typeof WHO)[number] | `${typeof NAMED}${string}`
+
+/** The id of the one person who is named; undefined for a role. */
+export const namedIn = (who: Who): string | undefined =>
+  who.startsWith(NAMED) ? who.slice(NAMED.length) : undefined
+
+export const isWho = (word: unknown): word is Who =>
+  typeof word === 'string' &&
+  ((WHO as readonly string[]).includes(word) || /^person:[A-Za-z0-9._-]{1,64}$/.test(word))
 
 /** Staff: who can come, and who can acknowledge. A step that names staff counts as answered only by staff. */
 export const STAFF = ['duty', 'grid', 'director', 'admin'] as const
@@ -34,6 +48,8 @@ export type PolicyStep = Readonly<{
   repeatTimes?: number
   /** The end of the cancel window: told whether or not somebody has taken the alert on, unless it was called off. */
   cancellable?: boolean
+  /** Of `familyInOrder`: how many relatives have had their turn before. After the last of them it is everybody's. */
+  turn?: number
   /** This step puts the alert on the community's list of difficult problems. */
   difficultProblem: boolean
 }>
@@ -80,6 +96,29 @@ const ACKNOWLEDGED_FOR: Readonly<Record<Severity, number>> = {
 /** How long an acknowledgement holds by itself. */
 export const acknowledgedFor = (policy: Policy, severity: Severity): number =>
   policy.acknowledgedForMs ?? ACKNOWLEDGED_FOR[severity]
+
+/** Relatives who are told one after the other; whoever comes after them is told with everybody. */
+export const TURNS = 3
+
+/** The steps with the turns of `familyInOrder` as steps of their own, `everyMs` apart: the chain remembers nothing new. */
+export function withTurns(steps: readonly PolicyStep[], everyMs: number): readonly PolicyStep[] {
+  const first = steps.find(({ who }) => who.includes('familyInOrder'))
+  if (first === undefined) return steps
+  const { afterMs, channels } = first
+  const turns = Array.from(
+    { length: TURNS },
+    (_, index): PolicyStep => ({
+      afterMs: afterMs + (index + 1) * everyMs,
+      who: ['familyInOrder'],
+      difficultProblem: false,
+      turn: index + 1,
+      ...(channels === undefined ? {} : { channels }),
+    }),
+  )
+  return [...steps.map((step) => (step === first ? { ...step, turn: 0 } : step)), ...turns].sort(
+    (a, b) => a.afterMs - b.afterMs,
+  )
+}
 
 /** One telling: a step (round 0) or a repeat of the last step (round 1, 2 …), and when, since opening. */
 export type Firing = Readonly<{ index: number; step: number; round: number; offsetMs: number }>

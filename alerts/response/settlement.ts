@@ -14,7 +14,7 @@ import { proveTest } from './test-press.ts'
  * by any of their ways and the alert still waits for somebody, the next step of its policy does not wait for its time.
  */
 export function settle(alert: Alert, notification: Notification, context: ResponseContext): Outcome {
-  const { status, recipient, channel, attempts, reason, key, lastError } = notification
+  const { status, recipient, channel, attempts, reason, key, lastError, digest } = notification
   if (status !== 'delivered' && status !== 'failed') return NOTHING
   const draft = change(alert, context)
   const successor = successorOf(notification, context.now)
@@ -26,6 +26,7 @@ export function settle(alert: Alert, notification: Notification, context: Respon
     channel,
     reason,
     attempts,
+    ...(digest === undefined ? {} : { digest }),
     ...(lastError === undefined || status === 'delivered' ? {} : { error: lastError }),
     ...(successor === undefined ? {} : { next: successor.channel }),
   })

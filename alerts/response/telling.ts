@@ -2,7 +2,7 @@
 // outcome and channel. Does not know steps or time: escalation does.
 
 import { waysTo } from '../channels/address.ts'
-import { briefOf, needsBrief } from '../delivery/brief.ts'
+import { briefOf, gistOf, needsBrief, readsMany } from '../delivery/brief.ts'
 import type { Happening } from '../delivery/happenings.ts'
 import { renderMessage } from '../delivery/message.ts'
 import { TEST_WORDS } from '../delivery/test-message.ts'
@@ -12,7 +12,8 @@ import type { Locale, Partner, Person } from '../model/people.ts'
 import { card120 } from './card-120.ts'
 import type { ResponseContext, Told } from './context.ts'
 import { nameIn, type Place, placeOf } from './place.ts'
-import { isStaff, type Staff, type Who } from './policy.ts'
+import { isStaff, namedIn, type PolicyStep, type Staff, type Who } from './policy.ts'
+import { splitByQuiet } from './quiet.ts'
 import { everyone, onDuty } from './roster.ts'
 
 /** What one call of respond, command or due is about to say. */
@@ -65,6 +66,39 @@ function family({ place, context }: Mail): readonly Recipient[] {
   })
 }
 
+/**
+ * Whose turn it is among the relatives, in the order of the care plan: one after the other, then everybody once more,
+ * then nobody. Whom no channel reaches has no turn, and who sleeps comes last.
+ */
+export function relativesInTurn(
+  mail: Mail,
+  { turn = 0, channels }: Pick<PolicyStep, 'turn' | 'channels'>,
+): readonly Recipient[] {
+  const all = family(mail)
+  const { awake, quiet } = splitByQuiet(
+    mail,
+    all.filter((recipient) => waysFor(mail, recipient, { channels }).length > 0),
+  )
+  const order = [...awake, ...quiet]
+  // With nobody to reach, the first turn says why.
+  if (order.length === 0) return turn === 0 ? all : []
+  if (turn === order.length) return order
+  return order.slice(turn, turn + 1)
+}
+
+/**
+ * The one person a policy names, where they have something to do with the alert: staff of its community, or a
+ * caregiver of its resident. A policy is the whole site's; what it tells is one community's.
+ */
+function named(mail: Mail, personId: string): readonly Recipient[] {
+  const { alert, context } = mail
+  const person = context.directory.people.get(personId)
+  if (person === undefined) return []
+  if (person.role === 'family') return family(mail).filter(({ id }) => id === personId)
+  const where = { role: person.role, communityId: alert.communityId, gridId: '' }
+  return everyone(context.directory, where).includes(person) ? [personRecipient(person, person.role)] : []
+}
+
 function partners({ alert, context }: Mail, kind: Partner['kind']): readonly Recipient[] {
   return [...context.directory.partners.values()]
     .filter((partner) => partner.kind === kind)
@@ -86,16 +120,34 @@ const post = (alert: Alert, role: Staff) => ({
   gridId: alert.gridId,
 })
 
-/** Who stands behind a role right now. */
-export function recipientsOf(mail: Mail, who: Who): readonly Recipient[] {
+/** Who stands behind a role right now; `step` says whose turn it is among relatives. */
+export function recipientsOf(
+  mail: Mail,
+  who: Who,
+  step: Pick<PolicyStep, 'turn' | 'channels'> = {},
+): readonly Recipient[] {
   const { alert, context } = mail
+  const personId = namedIn(who)
+  if (personId !== undefined) return named(mail, personId)
   if (isStaff(who))
     return onDuty(context.directory, post(alert, who), context.now).map((person) =>
       personRecipient(person, who),
     )
-  if (who === 'family') return family(mail)
-  if (who === 'wearer') return wearer(mail)
-  return partners(mail, who)
+  switch (who) {
+    case 'family':
+      return family(mail)
+    case 'familyInOrder':
+      return relativesInTurn(mail, step)
+    case 'wearer':
+      return wearer(mail)
+    case 'desk120':
+    case 'streetOffice':
+    case 'webhook':
+    case 'siren':
+      return partners(mail, who)
+    default:
+      return []
+  }
 }
 
 /** One person by id, in their own role; nobody when the directory does not know them (any more). */
@@ -159,6 +211,9 @@ function write(mail: Mail, told: Told & Readonly<{ others: readonly Way[] }>, wo
         title: titleOf(alert, recipient.locale, texts?.title),
       })
     : undefined
+  const gist = readsMany(alert, recipient, context.directory)
+    ? gistOf({ alert, place, recipient, title: texts?.title })
+    : undefined
   notifications.set(slot, {
     key: keyOf(alert, told, wording),
     alertId: alert.id,
@@ -167,7 +222,11 @@ function write(mail: Mail, told: Told & Readonly<{ others: readonly Way[] }>, wo
     recipient,
     channel,
     address,
-    message: brief === undefined ? message : { ...message, brief },
+    message: {
+      ...message,
+      ...(brief === undefined ? {} : { brief }),
+      ...(gist === undefined ? {} : { gist }),
+    },
     emergency: alert.emergency,
     status: 'queued',
     attempts: 0,
@@ -193,15 +252,22 @@ export function keyOf(alert: Alert, { recipient, channel }: Told, { step, reason
 const isToldBothWays = ({ context }: Mail, { kind, id }: Recipient): boolean =>
   kind === 'partner' && context.directory.partners.get(id)?.bothWays === true
 
+/** `dials`: a person has asked for it, so that a telephone may be dialled that software never dials by itself. */
+function waysFor(
+  mail: Mail,
+  recipient: Recipient,
+  { channels: preferred, dials = false }: Pick<Wording, 'channels' | 'dials'> = {},
+): readonly Way[] {
+  const { directory, channels } = mail.context
+  const where = { directory, channels, communityId: mail.alert.communityId, dials }
+  return waysTo(recipient, preferred === undefined ? where : { ...where, preferred })
+}
+
 /** Tells these recipients over their first usable channel, with the others behind it; says who was reached, or why nobody was. */
 export function tell(mail: Mail, recipients: readonly Recipient[], wording: Wording): Reached {
   if (recipients.length === 0) return { ok: false, why: 'noneListed' }
-  const { directory, channels } = mail.context
   const reached = recipients.filter((recipient) => {
-    const dials = wording.dials === true
-    const where = { directory, channels, communityId: mail.alert.communityId, dials }
-    const preferred = wording.channels
-    const ways = waysTo(recipient, preferred === undefined ? where : { ...where, preferred })
+    const ways = waysFor(mail, recipient, wording)
     const [first, ...others] = ways
     if (first === undefined) return false
     if (isToldBothWays(mail, recipient)) {
@@ -218,12 +284,11 @@ const VOUCHED: ReadonlySet<NotificationReason> = new Set(['confirmed', 'withdraw
 
 /** Tells everyone who was told before, where they were told; with ways they were not told by behind it. */
 export function tellAgain(mail: Mail, told: readonly Told[], wording: Wording): void {
-  const { directory, channels } = mail.context
   for (const { recipient, channel, address } of told) {
     // A desk that was telephoned is telephoned again only for what a person has confirmed or withdrawn.
     if (recipient.role === 'desk120' && channel === 'voice' && !VOUCHED.has(wording.reason)) continue
     const used = told.filter(({ recipient: { kind, id } }) => kind === recipient.kind && id === recipient.id)
-    const others = waysTo(recipient, { directory, channels, communityId: mail.alert.communityId }).filter(
+    const others = waysFor(mail, recipient).filter(
       (way) => !used.some((before) => before.channel === way.channel),
     )
     write(mail, { recipient, channel, address, others }, wording)

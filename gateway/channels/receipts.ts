@@ -5,11 +5,12 @@ import { type Receipt, readReceipts } from '../../alerts/channels/aliyun-receipt
 import type { Notification, Reached } from '../../alerts/model/notification.ts'
 
 export type ReceiptDeps = Readonly<{
-  stored(key: string): Promise<Notification | undefined>
+  /** The message of this key, or all that went out in the digest of this key. */
+  stored(key: string): Promise<readonly Notification[]>
   /** False when the store refused. */
   reached(key: string, reached: Reached): Promise<boolean>
   /** The dispatcher's: before the send returned, or after the message was settled. */
-  refused(key: string, reason: string, settled: Notification): void
+  refused(key: string, reason: string, settled?: Notification): void
 }>
 
 /** Once somebody has it, a later failure is about something else. */
@@ -19,10 +20,13 @@ export function createReceipts(deps: ReceiptDeps) {
   const take = async (receipt: Receipt): Promise<boolean> => {
     const { key } = receipt
     const stored = await deps.stored(key)
-    if (stored === undefined || (stored.channel !== 'sms' && stored.channel !== 'voice')) return true
+    if (!stored.some(({ channel }) => channel === 'sms' || channel === 'voice')) return true
     if (receipt.ok) return deps.reached(key, receipt.reached)
-    if (stored.reached === undefined || !ARRIVED.has(stored.reached))
-      deps.refused(key, receipt.reason, stored)
+    // Its send may not have returned yet: then the digest is what the dispatcher knows.
+    if (stored.some(({ digest }) => digest === key)) deps.refused(key, receipt.reason)
+    for (const message of stored)
+      if (message.reached === undefined || !ARRIVED.has(message.reached))
+        deps.refused(message.key, receipt.reason, message)
     return true
   }
   return {

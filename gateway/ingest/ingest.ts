@@ -234,7 +234,8 @@ export function createIngest(deps: {
     /** The gateway listens again. One log row for everybody, because it happened to everybody. */
     resume(now: EpochMs): Promise<CommitFailure | undefined> {
       const moved: [SubjectKey, SubjectState][] = []
-      for (const [key, state] of world.states.visibleEntries()) {
+      for (const [key, visible] of world.states.visibleEntries()) {
+        const state = world.states.get(key) ?? visible
         const registered = world.registry.ofSubject(key)
         if (registered) moved.push([key, resume(deps.catalogue(), state, now, registered.profile).state])
       }

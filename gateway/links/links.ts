@@ -61,7 +61,9 @@ export function createLinks(
   }
   const token: Links['token'] = (notification) => {
     const { alertId, reason, recipient, key: messageKey } = notification
-    if (OVER.has(reason) || !isPersonal(notification, directory())) return undefined
+    // A digest is about many: nobody takes them all on with one tap.
+    if (notification.gathers !== undefined || OVER.has(reason)) return undefined
+    if (!isPersonal(notification, directory())) return undefined
     const expiresAt = expiryOf(notification)
     return mint(key, { alertId, personId: recipient.id, acts: LINK_ACTS, expiresAt, messageKey })
   }

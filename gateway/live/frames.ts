@@ -95,6 +95,8 @@ export type NotificationView = Readonly<{
   lastError?: string
   /** How far it is known to have come, as far as its channel can tell. */
   reached?: 'sent' | 'accepted' | 'delivered' | 'read' | 'actedOn'
+  /** It came in one message with others: the key of that one. */
+  digest?: string
 }>
 
 export type Place = Readonly<{
@@ -157,6 +159,8 @@ export type Frame =
       type: 'system'
       serverTime: EpochMs
       /** `channelDown`, `channelUp`: facts `name`, `channel`, `reason`.
+       * `policyGaps`: what the policies ask of people and partners there are not (facts `gaps`, `deadEnds`, and of
+       * the first `why`, `who`, `name`, `where`, `policy`); no gaps: all is well.
        * `rulesRefused`: the files of the rules have faults (facts `faults`, `first`), those before stay in force. */
       code:
         | 'storeUnavailable'
@@ -164,6 +168,7 @@ export type Frame =
         | 'unstoredSos'
         | 'rulesRefused'
         | 'rulesAccepted'
+        | 'policyGaps'
         | 'channelDown'
         | 'channelUp'
       facts: Readonly<Record<string, string | number>>

@@ -16,13 +16,16 @@ const ENDS: Readonly<Partial<Record<Code, readonly Code[]>>> = {
   storeRecovered: ['storeUnavailable', 'unstoredSos'],
   rulesAccepted: ['rulesRefused'],
   rulesRefused: ['rulesRefused'],
+  policyGaps: ['policyGaps'],
   channelDown: ['channelDown'],
   channelUp: ['channelDown'],
 }
+/** A word that says how it is now may say that nothing is wrong. */
+const isOver = ({ code, facts }: SystemFrame): boolean => code === 'policyGaps' && facts.gaps === 0
 const GOOD_NEWS: ReadonlySet<Code> = new Set(['storeRecovered', 'rulesAccepted', 'channelUp'])
 
 /** These belong to every snapshot; the others are told once to whoever joins. */
-const WITH_SNAPSHOT: ReadonlySet<Code> = new Set(['rulesRefused', 'channelDown'])
+const WITH_SNAPSHOT: ReadonlySet<Code> = new Set(['rulesRefused', 'policyGaps', 'channelDown'])
 
 export type Troubles = Readonly<{
   told(frame: SystemFrame): void
@@ -38,7 +41,7 @@ export function createTroubles(): Troubles {
       const others = troubles.filter(
         (trouble) => !ended.includes(trouble.code) || !isSameChannel(trouble, frame),
       )
-      troubles = GOOD_NEWS.has(frame.code) ? others : [...others, frame].slice(-REMEMBERED)
+      troubles = GOOD_NEWS.has(frame.code) || isOver(frame) ? others : [...others, frame].slice(-REMEMBERED)
     },
     withSnapshot: () => troubles.filter(({ code }) => WITH_SNAPSHOT.has(code)),
     onJoin: () => troubles.filter(({ code }) => !WITH_SNAPSHOT.has(code)),

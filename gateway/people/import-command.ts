@@ -9,15 +9,17 @@ import { GatewayError } from '../errors.ts'
 import { formatFault } from './fault.ts'
 import { formatDiff } from './format-diff.ts'
 import { applyImport, formatSecrets, type ImportPlan, planImport, type ReadSite } from './import-site.ts'
+import { holdAgainst } from './policy-check.ts'
 import type { PeopleStore } from './ports.ts'
 import { readSite } from './read-site.ts'
 import { readSiteFiles } from './site-files.ts'
 
-export const IMPORT_USAGE = `npm run import -- SITE.yaml [--dry-run] [--data FOLDER] [--remove]
+export const IMPORT_USAGE = `npm run import -- SITE.yaml [--dry-run] [--data FOLDER] [--remove] [--policies FOLDER]
 
   --dry-run      print what would change and write nothing
   --data FOLDER  the gateway's data folder (default ./data)
   --remove       also remove what is in the store and not in the site file
+  --policies FOLDER  the escalation policies to hold the site against (default config/policies, where it is)
 
 A running gateway takes the change over within seconds. The format: docs/site-file.md`
 
@@ -56,7 +58,14 @@ export async function runImport(argv: readonly string[], deps: ImportDeps): Prom
   }
 }
 
-type Options = Readonly<{ path: string; dryRun: boolean; remove: boolean; data: string; help: boolean }>
+type Options = Readonly<{
+  path: string
+  dryRun: boolean
+  remove: boolean
+  data: string
+  policies: string
+  help: boolean
+}>
 
 function readOptions(argv: readonly string[]): Options | undefined {
   try {
@@ -67,13 +76,15 @@ function readOptions(argv: readonly string[]): Options | undefined {
         'dry-run': { type: 'boolean', default: false },
         data: { type: 'string', default: './data' },
         remove: { type: 'boolean', default: false },
+        policies: { type: 'string', default: 'config/policies' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
     const [path, ...more] = positionals
     if (!values.help && (path === undefined || more.length > 0)) return undefined
-    const { remove, help } = values
-    return { path: path ?? '', dryRun: values['dry-run'], remove, data: resolve(values.data), help }
+    const { remove, policies, help } = values
+    const dryRun = values['dry-run']
+    return { path: path ?? '', dryRun, remove, data: resolve(values.data), policies, help }
   } catch {
     return undefined
   }
@@ -97,15 +108,24 @@ async function openFor(
   }
 }
 
+const UNCHANGED = { lines: [], refused: false } as const
+
 async function compareAndApply(
   site: ReadSite,
   store: PeopleStore,
-  { dryRun, remove, data, say, now }: Options & ImportDeps,
+  { dryRun, remove, data, policies, say, now }: Options & ImportDeps,
 ): Promise<0 | 1> {
   const plan = await planImport(site, store, { remove })
   for (const line of describePlan(plan)) say(line)
   if (plan.faults.length > 0) {
     for (const fault of plan.faults) say(formatFault(fault))
+    say('Nothing was changed.')
+    return 1
+  }
+  // What has not changed has been said before.
+  const { lines, refused } = plan.changes.length === 0 ? UNCHANGED : holdAgainst(policies, plan)
+  for (const line of lines) say(line)
+  if (refused) {
     say('Nothing was changed.')
     return 1
   }

@@ -12,6 +12,11 @@ import type { Site, SiteLogin } from './read-site.ts'
 import { findReferenceFaults } from './references.ts'
 
 export type ImportPlan = Readonly<{
+  /** The directory as it is, and as it will be. */
+  before: Directory
+  after: Directory
+  /** Who has a login then. */
+  loggingIn: ReadonlySet<string>
   changes: readonly DirectoryChange[]
   /** Rows the store has and the site file has not, kept because removal was not asked for. */
   kept: readonly Entity[]
@@ -49,7 +54,12 @@ export async function planImport(
   const leaving = accounts
     .filter(({ personId, disabled }) => !disabled && gone.has(personId) && before.people.has(personId))
     .map((account) => ({ ...account, disabled: true }))
+  const after = directoryFrom([...entitiesOf(site.directory), ...kept])
+  const people = [...site.logins, ...accounts.filter(({ disabled }) => !disabled)]
   return {
+    before,
+    after,
+    loggingIn: new Set(people.map(({ personId }) => personId)),
     changes,
     kept,
     newDevices: [...site.directory.devices.keys()].filter((id) => !credentialed.has(id)),

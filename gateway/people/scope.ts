@@ -100,7 +100,13 @@ export function visibleNotification(scope: Scope, view: NotificationView): Notif
   if (scope.kind === 'staff' || view.recipientId === scope.personId) return view
   const { lastError: _, ...rest } = view
   // The key repeats recipient and channel; a reader needs only that it stays the same and differs from the others.
-  return { ...rest, key: concealedKey(view.key), recipientId: '', recipientName: '' }
+  return {
+    ...rest,
+    key: concealedKey(view.key),
+    recipientId: '',
+    recipientName: '',
+    ...(view.digest === undefined ? {} : { digest: concealedKey(view.digest) }),
+  }
 }
 
 const concealedKey = (key: string): string =>
@@ -124,5 +130,6 @@ export function viewOfNotification(notification: Notification): NotificationView
     ...(notification.settledAt === undefined ? {} : { settledAt: notification.settledAt }),
     ...(notification.lastError === undefined ? {} : { lastError: notification.lastError }),
     ...(notification.reached === undefined ? {} : { reached: notification.reached }),
+    ...(notification.digest === undefined ? {} : { digest: notification.digest }),
   }
 }

@@ -26,6 +26,9 @@ const phone = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'is neither true nor false' })
+  .transform((word) => word === 'true')
 const email = z.email('is no e-mail address').max(254)
 const date = z.iso.date('is no date')
 const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time of day')
@@ -150,7 +153,7 @@ const shift = z.strictObject({
 })
 const partner = z.strictObject({
   id,
-  kind: z.enum(['desk120', 'streetOffice', 'webhook']),
+  kind: z.enum(['desk120', 'streetOffice', 'webhook', 'siren']),
   name,
   nameEn: name.exactOptional(),
   communityId: id,
@@ -162,7 +165,8 @@ const partner = z.strictObject({
     .exactOptional(),
   phone: phone.exactOptional(),
   email: email.exactOptional(),
-  bothWays: z.boolean().exactOptional(),
+  bothWays: yesOrNo.exactOptional(),
+  digest: yesOrNo.exactOptional(),
 })
 
 export const SITE_SCHEMAS = {
@@ -213,7 +217,7 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   radiusMetres: 'metres from 20 to 20000',
   sex: 'female or male',
   role: 'duty, grid, director, family or admin (a shift: duty, grid or director)',
-  kind: 'a device: band or drain; a partner: desk120, streetOffice or webhook',
+  kind: 'a device: band or drain; a partner: desk120, streetOffice, webhook or siren',
   locale: 'zh-CN or en',
   login: '2 to 32 lower-case letters, digits, dots, underscores or hyphens, e.g. li',
   bloodType: 'A, B, AB or O, with + or - where known',
@@ -221,6 +225,7 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   safeZone: '{ latitude, longitude, radiusMetres } or { polygon: [[latitude, longitude], …] }',
   polygon: 'three or more corners in order, e.g. [[31.23, 121.47], [31.24, 121.47], [31.24, 121.48]]',
   overrides: 'rule id, then parameter, then a number, e.g. { hr-high: { raise: 125 } }',
+  digest: 'true where people read what comes, false (the default) for a machine',
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',
   floor: 'a whole number: 1 is the ground floor, -1 the basement; there is no 0',

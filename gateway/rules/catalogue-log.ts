@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Grouping } from '../../alerts/response/grouping.ts'
+import type { PolicyPlaces } from '../../alerts/response/load-policies.ts'
 import type { PolicyBook } from '../../alerts/response/policy.ts'
 import { type AdjustFault, adjusted, type RuleChange } from '../../alerts/rules/adjust.ts'
 import { type Catalogue, compileCatalogue } from '../../alerts/rules/compile.ts'
@@ -24,6 +25,7 @@ export type Edition = Readonly<{
   /** With the board's changes, arranged for the engine. */
   catalogue: Catalogue
   policies: PolicyBook
+  policyPlaces: PolicyPlaces
   groupings: readonly Grouping[]
   /** Changes that do not fit the files any more. */
   faults: readonly AdjustFault[]
@@ -38,16 +40,16 @@ export function edit(
 ): Readonly<{ ok: true; edition: Edition }> | Extract<Understood, { ok: false }> {
   const understood = understand(sources)
   if (!understood.ok) return understood
-  const { rules, policies, groupings } = understood
-  return { ok: true, edition: layChanges({ sources, rules, policies, groupings }, changes) }
+  const { ok, ...read } = understood
+  return { ok, edition: layChanges({ sources, ...read }, changes) }
 }
 
 /** The same files with other changes. */
 export function layChanges(
-  files: Pick<Edition, 'sources' | 'rules' | 'policies' | 'groupings'>,
+  files: Pick<Edition, 'sources' | 'rules' | 'policies' | 'policyPlaces' | 'groupings'>,
   changes: readonly RuleChange[],
 ): Edition {
-  const { sources, rules, policies, groupings } = files
+  const { sources, rules, policies, policyPlaces, groupings } = files
   const laid = adjusted(rules, changes)
   const kept: Kept = { sources, changesTo: changes.at(-1)?.no ?? 0 }
   const body = JSON.stringify(kept)
@@ -58,6 +60,7 @@ export function layChanges(
     sources,
     rules,
     policies,
+    policyPlaces,
     groupings,
     catalogue: compileCatalogue(laid.rules),
     faults: laid.faults,

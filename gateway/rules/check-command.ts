@@ -1,15 +1,17 @@
 // `npm run rules -- check`: every fault at once, of rules, policies, incidents, of the tests beside the rules, and, with
-// --data, of care plans and board changes that do not fit the rules.
+// --data, of care plans and board changes that do not fit the rules, and of people and partners the policies ask for.
 
+import { policyGaps } from '../../alerts/response/policy-gaps.ts'
 import { overrideFaults } from '../../alerts/rules/override.ts'
 import type { Rule } from '../../alerts/rules/schema.ts'
 import { loadTests } from '../../alerts/rules/unit-test.ts'
-import { readSources, type SourceFault } from '../catalogue-files.ts'
+import { readSources, type SourceFault, type understand, wordsOf } from '../catalogue-files.ts'
 import { directoryFrom } from '../people/directory.ts'
 import { openDatabase } from '../storage/database.ts'
 import { loadEntities } from '../storage/people-store.ts'
 import { loadRules } from '../storage/rules.ts'
 import { edit } from './catalogue-log.ts'
+import { faultOfGap, possibleChannels } from './policy-gaps.ts'
 import type { RulesVerb } from './rules-command.ts'
 import { readFolders, readTests, replayPaths, sayFaults } from './rules-files.ts'
 
@@ -37,6 +39,7 @@ export const checkRules: RulesVerb = (options, { say }) => {
       say(`${found.length} of the data folder's own numbers do not fit the rules.`)
       return 1
     }
+    if (understood.ok && !sayGaps(paths.storePath, understood, say)) return 1
   }
   const { policies, groupings } = understood.ok ? understood : { policies: new Map(), groupings: [] }
   const count = (n: number, word: string, many = `${word}s`): string => `${n} ${n === 1 ? word : many}`
@@ -44,6 +47,29 @@ export const checkRules: RulesVerb = (options, { say }) => {
     `${count(rules.length, 'rule')}, ${count(policies.size, 'policy', 'policies')}, ${count(groupings.length, 'grouping')}, ${count(tests.ok ? tests.tests.length : 0, 'test')}: no faults.`,
   )
   return 0
+}
+
+/** What the policies ask of people there are not: said, and a fault only where nobody at all would be told. */
+function sayGaps(
+  storePath: string,
+  book: Extract<ReturnType<typeof understand>, { ok: true }>,
+  say: Parameters<RulesVerb>[1]['say'],
+): boolean {
+  const store = openDatabase(storePath, { mode: 'read', durable: false })
+  try {
+    const directory = directoryFrom(loadEntities(store))
+    const accounts = store.prepare('select person_id from account where disabled = 0').all()
+    const loggingIn = new Set(accounts.map((row) => String(row.person_id)))
+    const channels = possibleChannels((id) => loggingIn.has(id))
+    const gaps = policyGaps(book.policies, { directory, channels })
+    for (const gap of gaps) {
+      const line = wordsOf(faultOfGap(gap, book, directory))
+      say(gap.why === 'deadEnd' ? line : `warning: ${line}`)
+    }
+    return gaps.every(({ why }) => why !== 'deadEnd')
+  } finally {
+    store.close()
+  }
 }
 
 function faultsOfStore(

@@ -39,6 +39,8 @@ export function createRulebook(deps: {
   memory: Pick<RuleMemory, 'changes' | 'lastChangeNo' | 'carePlans' | 'titles'>
   /** The files were refused at the start already. */
   refusal: RulesRefusal | null
+  /** What speaks against sound files all the same: faults that only the site's people show. */
+  objections?(edition: Edition): RulesRefusal['faults']
   /** Other rules are in force; after the commit. */
   onEntered(edition: Edition): void
   onRefused(refusal: RulesRefusal): void
@@ -115,8 +117,9 @@ export function createRulebook(deps: {
     /** The texts of the files. With faults they are refused, and the rules in force stay. */
     async take(sources: Sources): Promise<RulesReload> {
       const edited = edit(sources, decided.changes)
-      if (!edited.ok) {
-        refusal = { at: now(), faults: edited.faults }
+      const faults = edited.ok ? (deps.objections?.(edited.edition) ?? []) : edited.faults
+      if (!edited.ok || faults.length > 0) {
+        refusal = { at: now(), faults }
         deps.onRefused(refusal)
         return { ok: false, refusal }
       }

@@ -7,17 +7,18 @@ import { answerQueries } from './answers.ts'
 export type PastSendsQuery = Readonly<{ channel: 'sms' | 'voice'; address: string; since: number }>
 
 /**
- * When a telephone was sent something, oldest first, one entry per attempt. A row knows its last attempt only; the
+ * When a telephone was sent something, oldest first, one entry per attempt; a digest is one message. A row knows its last attempt only; the
  * ones before are counted at that time too, so that the count is never too small.
  */
 export function readPastSends(db: DatabaseSync, { channel, address, since }: PastSendsQuery): number[] {
   return (
     db
       .prepare(
-        `select attempts, coalesce(settled_at, next_attempt_at) as at from notification
+        `select max(attempts) as attempts, max(coalesce(settled_at, next_attempt_at)) as at from notification
        where json_extract(body, '$.channel') in ('sms', 'voice') and json_extract(body, '$.channel') = :channel
          and json_extract(body, '$.address') = :address and attempts > 0
-         and json_extract(body, '$.createdAt') > :earliest`,
+         and json_extract(body, '$.createdAt') > :earliest
+       group by coalesce(digest, key)`,
       )
       // A message is tried for a day at most: one made before that has had its last attempt.
       .all({ channel, address, earliest: since - 86_400_000 })

@@ -191,6 +191,11 @@ const STORE: readonly Step[] = [
   TEST_TABLES,
   addBandProofs,
   ANSWER_TABLES,
+  `
+  -- Which digest a message went out in: its receipts are this message's too.
+  alter table notification add column digest text;
+  create index notification_by_digest on notification (digest) where digest is not null;
+  `,
 ]
 
 const HISTORY: readonly Step[] = [

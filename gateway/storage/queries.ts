@@ -3,13 +3,13 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
-import type { Notification, Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import type { Rejection, Samples } from '../http/api.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { Entity } from '../people/ports.ts'
 import { deliveryQueries } from './deliveries.ts'
+import { notificationQueries } from './notification-rows.ts'
 import { loadEntities } from './people-store.ts'
 import { type CarePlanChange, countAlertsByRule, type RuleCount, readCarePlanChanges } from './rules.ts'
 import { readSilences, type SilencesQuery } from './silences.ts'
@@ -131,37 +131,8 @@ export function createQueries(store: DatabaseSync, history: DatabaseSync) {
       }))
     },
 
-    notifications(alertId: number): Notification[] {
-      return all(
-        store,
-        `${NOTIFICATIONS} where alert_id = ? order by json_extract(body, '$.createdAt'), key`,
-        alertId,
-      ).map(notificationFrom)
-    },
-
-    notification(key: string): Notification | undefined {
-      const [row] = all(store, `${NOTIFICATIONS} where key = ?`, key)
-      return row && notificationFrom(row)
-    },
-
+    ...notificationQueries((sql, ...values) => all(store, sql, ...values)),
     ...deliveryQueries(store),
-
-    unsettledNotifications(): Notification[] {
-      return all(
-        store,
-        `${NOTIFICATIONS} where status not in ('delivered', 'failed') order by next_attempt_at`,
-      ).map(notificationFrom)
-    },
-
-    /** The newest delivered messages of one channel, newest first. */
-    deliveredBy(query: Readonly<{ channel: string; limit: number }>): Notification[] {
-      return all(
-        store,
-        `${NOTIFICATIONS} where status = 'delivered' and json_extract(body, '$.channel') = ? order by settled_at desc limit ?`,
-        query.channel,
-        query.limit,
-      ).map(notificationFrom)
-    },
 
     alertsByRule: (query: Readonly<{ since: number; recentSince: number }>): RuleCount[] =>
       countAlertsByRule(store, query),
@@ -239,24 +210,6 @@ function newestBefore(store: DatabaseSync, before: number): number {
     else high = middle
   }
   return low === start ? 0 : low
-}
-
-const NOTIFICATIONS =
-  'select body, status, attempts, next_attempt_at, settled_at, last_error, receipt, reached from notification'
-
-/** The body is what was written when the message was decided; the columns are how far it has come since. */
-export function notificationFrom(row: Record<string, unknown>): Notification {
-  const body = JSON.parse(text(row.body)) as Notification
-  return {
-    ...body,
-    status: text(row.status) as Notification['status'],
-    attempts: Number(row.attempts),
-    nextAttemptAt: Number(row.next_attempt_at),
-    ...(row.settled_at === null ? {} : { settledAt: Number(row.settled_at) }),
-    ...(row.last_error === null ? {} : { lastError: text(row.last_error) }),
-    ...(row.receipt === null ? {} : { receipt: text(row.receipt) }),
-    ...(row.reached == null ? {} : { reached: text(row.reached) as Reached }),
-  }
 }
 
 function accountFrom(row: Record<string, unknown> | undefined): Account | undefined {

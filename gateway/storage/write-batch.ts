@@ -2,6 +2,7 @@
 // command-line tool or a test can use it directly.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { DIGEST } from '../../alerts/model/notification.ts'
 import { endOf } from '../../alerts/model/silence.ts'
 import { writeEvidence } from './answers.ts'
 import { machineTick } from './batch-builder.ts'
@@ -96,6 +97,11 @@ function createEffectWriter(
     statement.run(...values)
   }
 
+  const ofDigest = db.prepare('select key from notification where digest = ?')
+  /** A receipt of a digest is one of each of its messages. */
+  const keysUnder = (key: string): readonly string[] =>
+    key.startsWith(DIGEST) ? ofDigest.all(key).map((row) => String(row.key)) : [key]
+
   return (effect, at) => {
     switch (effect.type) {
       case 'alert': {
@@ -137,13 +143,14 @@ function createEffectWriter(
         const { update: u } = effect
         run(
           `update notification set status = ?, attempts = ?, next_attempt_at = ?, settled_at = ?, last_error = ?,
-             receipt = coalesce(?, receipt) where key = ?`,
+             receipt = coalesce(?, receipt), digest = coalesce(?, digest) where key = ?`,
           u.status,
           u.attempts,
           u.nextAttemptAt,
           u.settledAt ?? null,
           u.lastError ?? null,
           u.receipt ?? null,
+          u.digest ?? null,
           u.key,
         )
         if (u.reached === undefined) return
@@ -151,8 +158,11 @@ function createEffectWriter(
         return run(STAGE, u.reached, at, u.key)
       }
       case 'receipt':
-        run(REACH, effect.reached, effect.key, effect.reached)
-        return run(STAGE, effect.reached, at, effect.key)
+        for (const key of keysUnder(effect.key)) {
+          run(REACH, effect.reached, key, effect.reached)
+          run(STAGE, effect.reached, at, key)
+        }
+        return
       case 'subscription': {
         const { subscription: s } = effect
         return run(

@@ -35,6 +35,8 @@ export type CommunityOptions = Readonly<{
   bands?: number
   /** Drains of the one grid and their sensors: d-1 … d-n with water-1 … water-n. Default 1. */
   drains?: number
+  /** More of the site, or other than above: the later one of a kind and id wins. */
+  more?: readonly Entity[]
 }>
 
 const NAMES = ['陈奶奶', '周奶奶', '吴奶奶']
@@ -164,6 +166,7 @@ function entities(options: CommunityOptions): Entity[] {
           } as Entity,
         ]
       : []),
+    ...(options.more ?? []),
   ]
 }
 

@@ -1,8 +1,10 @@
-// A clock that moves when the test says so. Timers fire in order of their time, at exactly their time.
+// A clock that moves when the test says so. Timers fire in order of their time, at exactly their time; a jump is the
+// machine's clock being set, which no timer notices.
 
 import type { Clock } from '../../gateway/clock.ts'
 
-export type ManualClock = Clock & Readonly<{ advance(ms: number): void; set(now: number): void }>
+export type ManualClock = Clock &
+  Readonly<{ advance(ms: number): void; set(now: number): void; jump(ms: number): void }>
 
 export function createManualClock(start: number): ManualClock {
   let now = start
@@ -29,5 +31,9 @@ export function createManualClock(start: number): ManualClock {
     },
     advance: (ms) => advanceTo(now + ms),
     set: advanceTo,
+    jump(ms) {
+      now += ms
+      for (const timer of timers.values()) timer.at += ms
+    },
   }
 }

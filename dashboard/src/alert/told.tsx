@@ -39,6 +39,7 @@ export const Told = ({ views, loading }: { views: readonly NotificationView[]; l
                 {words.role[view.recipientRole] ?? view.recipientRole} ·{' '}
                 {words.channel[view.channel] ?? view.channel}
                 {view.reason !== 'raised' && ` · ${words.notificationReason[view.reason] ?? view.reason}`}
+                {view.digest !== undefined && ` · ${words.policies.inDigest}`}
                 {view.attempts > 1 && ` · ${words.alert.attempts(view.attempts)}`}
               </span>
             </span>

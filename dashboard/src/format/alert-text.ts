@@ -181,6 +181,7 @@ const timelineFacts = (
     text: wordOf(detail, 'text', 'note'),
     reason: detail.reason === 'person' ? '' : translated(words.missing, wordOf(detail, 'error', 'reason')),
     next: translated(words.channel, wordOf(detail, 'next')),
+    digest: wordOf(detail, 'digest'),
     until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
     desk: deskText(words, entry, actor === '' ? words.system : translated(people, actor)),
   }

@@ -37,6 +37,8 @@ export type World = Readonly<{
   rules: Readonly<Record<string, RuleTitle>>
   /** The files of the rules have faults, and those before are in force; null when the files are. */
   rulesTrouble: Trouble | null
+  /** What the policies ask of people and partners there are not; null when nothing. For staff. */
+  policyGaps: Trouble | null
   /** Channels that are down, by name; messages take another way or wait. */
   channelsDown: ReadonlyMap<string, Trouble>
   /** The gateway cannot store; null when it can. */
@@ -59,6 +61,7 @@ export const emptyWorld: World = {
   weather: new Map(),
   rules: {},
   rulesTrouble: null,
+  policyGaps: null,
   channelsDown: new Map(),
   storeTrouble: null,
   unstoredSos: [],
@@ -138,6 +141,7 @@ export const reduce = (world: World, frame: Frame): World => {
         rules: frame.rules ?? {},
         // Said again after every snapshot while it lasts.
         rulesTrouble: null,
+        policyGaps: null,
         channelsDown: new Map(),
         // A new process starts with a clean store state and says so again if it is in trouble.
         storeTrouble: frame.instance === world.instance ? world.storeTrouble : null,
@@ -175,6 +179,8 @@ export const reduce = (world: World, frame: Frame): World => {
           return { ...world, rulesTrouble: trouble }
         case 'rulesAccepted':
           return { ...world, rulesTrouble: null }
+        case 'policyGaps':
+          return { ...world, policyGaps: frame.facts.gaps === 0 ? null : trouble }
         case 'channelDown':
           return { ...world, channelsDown: new Map(world.channelsDown).set(nameIn(frame.facts), trouble) }
         case 'channelUp': {

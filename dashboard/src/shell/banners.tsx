@@ -15,6 +15,7 @@ import { text } from '../text/text.ts'
 import { WeatherBanner } from '../weather/weather-banner.tsx'
 import { isStale } from './controls.tsx'
 import { SoundPrompt } from './header.tsx'
+import { PolicyBanner } from './policy-banner.tsx'
 
 const Unstored = () => {
   const lost = unstoredSos.value
@@ -62,6 +63,7 @@ export const Banners = () => {
           </p>
         </div>
       )}
+      <PolicyBanner />
       {channelsDown.value.size > 0 && me.value?.role !== 'family' && (
         <div class="banner" data-tone="warning" role="status" data-testid="banner-channels">
           <Glyph shape="warning" size={22} />

@@ -102,7 +102,7 @@ export const alertWordsEn: typeof alertWords = {
     resolved: (f) =>
       `${f.who} resolved${f.outcome === '' ? '' : ` as ${f.outcome.toLowerCase()}`}${noted(f.text)}`,
     delivered: (f) =>
-      `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}`,
+      `Delivered${f.recipient === '' ? '' : ` to ${f.recipient}`}${f.channel === '' ? '' : ` (${f.channel})`}${f.digest === '' ? '' : ', in a digest'}`,
     deliveryFailed: (f) =>
       `Could not be delivered to ${f.recipient === '' ? 'the recipient' : f.recipient}${noted(f.reason)}${f.next === '' ? '' : `; trying ${f.next}`}`,
     silenced: (f) =>

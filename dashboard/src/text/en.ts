@@ -7,6 +7,7 @@ import { deskWordsEn } from './en-desk.ts'
 import { handoverWordsEn } from './en-handover.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { phoneWordsEn } from './en-phone.ts'
+import { policyWordsEn } from './en-policies.ts'
 import { provenWordsEn } from './en-proven.ts'
 import { recordWordsEn } from './en-record.ts'
 import { reportWordsEn } from './en-reports.ts'
@@ -27,6 +28,7 @@ export const en: Dictionary = {
   ...pageWordsEn,
   ...ruleWordsEn,
   ...responseWordsEn,
+  ...policyWordsEn,
   ...recordWordsEn,
   ...provenWordsEn,
   ...reportWordsEn,
@@ -60,6 +62,7 @@ export const en: Dictionary = {
     streetOffice: 'Street office',
     webhook: 'External system',
     wearer: 'Wearer',
+    siren: 'Siren',
   },
   login: {
     title: 'Log in',

@@ -36,6 +36,8 @@ export type TimelineFacts = Readonly<{
   until: string
   /** What the 120 desk said, or what was found or opened for it. */
   desk: string
+  /** Not empty: it came in one message with others. */
+  digest: string
 }>
 
 const noted = (text: string) => (text === '' ? '' : `：${text}`)
@@ -136,7 +138,8 @@ export const alertWords = {
     withdrawn: (f: TimelineFacts) => `${f.who} 撤回呼救，已告知所有收到通知的人${noted(f.text)}`,
     resolved: (f: TimelineFacts) =>
       `${f.who} 办结${f.outcome === '' ? '' : `，结论：${f.outcome}`}${f.text === '' ? '' : `。${f.text}`}`,
-    delivered: (f: TimelineFacts) => `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
+    delivered: (f: TimelineFacts) =>
+      `已送达${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}${f.digest === '' ? '' : '，汇总消息'}`,
     deliveryFailed: (f: TimelineFacts) =>
       `发送给${f.recipient === '' ? '收件人' : f.recipient}失败${noted(f.reason)}${f.next === '' ? '' : `，改用${f.next}`}`,
     silenced: (f: TimelineFacts) =>

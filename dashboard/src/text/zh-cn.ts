@@ -7,6 +7,7 @@ import { deskWords } from './zh-cn-desk.ts'
 import { handoverWords } from './zh-cn-handover.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { phoneWords } from './zh-cn-phone.ts'
+import { policyWords } from './zh-cn-policies.ts'
 import { provenWords } from './zh-cn-proven.ts'
 import { recordWords } from './zh-cn-record.ts'
 import { reportWords } from './zh-cn-reports.ts'
@@ -26,6 +27,7 @@ export const zhCn = {
   ...pageWords,
   ...ruleWords,
   ...responseWords,
+  ...policyWords,
   ...recordWords,
   ...provenWords,
   ...reportWords,
@@ -54,6 +56,7 @@ export const zhCn = {
     streetOffice: '街道办',
     webhook: '外部系统',
     wearer: '佩戴者',
+    siren: '警笛',
   } as Record<string, string>,
   login: {
     title: '登录',

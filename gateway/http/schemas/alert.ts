@@ -183,6 +183,7 @@ const notification = z.object({
   settledAt: epochMs.optional(),
   lastError: z.string().optional(),
   reached: z.enum(['sent', 'accepted', 'delivered', 'read', 'actedOn']).optional(),
+  digest: z.string().optional().describe('Key of the digest it came in, with others.'),
 } satisfies Shape<NotificationView>)
 
 const callListEntry = z.object({

@@ -99,7 +99,7 @@ describe('faults', () => {
     [
       'a misspelt role is told what was meant',
       SOUND.replace('[duty]', '[dutty]'),
-      '4: steps.0.who.0: "dutty" is not one of duty, grid, director, admin, family, desk120, streetOffice, wearer, webhook; did you mean "duty"?',
+      '4: steps.0.who.0: "dutty" is not one of duty, grid, director, admin, family, familyInOrder, desk120, streetOffice, wearer, webhook, siren, person:<id>; did you mean "duty"?',
     ],
     ['so is a misspelt key', SOUND.replace('fallback', 'falback'), 'unknown key; did you mean "fallback"?'],
     [

@@ -224,3 +224,46 @@ test('a table saved by a Chinese spreadsheet in GB 18030 is read', () => {
   expect(decodeText(Uint8Array.of(0xd5, 0xc5, 0xce, 0xc4, 0xbe, 0xea))).toBe('张文娟')
   expect(decodeText(new TextEncoder().encode('张文娟'))).toBe('张文娟')
 })
+
+test('an import is held against the policies: what they ask for and the site has not is said once, with file and line', async () => {
+  const { import: run } = setUp()
+  const { code, said } = await run('--dry-run')
+  expect(code).toBe(0)
+  const warnings = said.filter((line) => line.startsWith('warning: '))
+  expect(warnings).toContainEqual(
+    expect.stringMatching(
+      /^warning: policies\/device\.yaml:\d+ streetOffice: there is none in 梧桐里, so this telling falls to the next step \(also asked for by flood\) → a partner of kind streetOffice/,
+    ),
+  )
+  expect(warnings).toContainEqual(expect.stringMatching(/grid: there is none in 西网格 of 梧桐里/))
+  await run()
+  expect((await run()).said.filter((line) => line.startsWith('warning: '))).toEqual([])
+})
+
+test('an import after which nobody could be told is refused and changes nothing; a first one of that kind too', async () => {
+  const nobody = TOWN.replace(/ {2}- \{ id: p-(?:duty|grid|director|admin).*\n/g, '').replace(
+    /, login: \w+/g,
+    '',
+  )
+  const { import: run, memory, write } = setUp()
+  await run()
+  const before = await memory.store.load()
+  write(nobody)
+  const { code, said } = await run('--remove')
+  expect(code).toBe(1)
+  expect(said).toContainEqual(
+    expect.stringMatching(
+      /^policies\/\S+ dead end: in 梧桐里 nobody can be told of an alert that follows canary/,
+    ),
+  )
+  expect(said.at(-1)).toBe('Nothing was changed.')
+  expect(await memory.store.load()).toEqual(before)
+  expect((await setUp(nobody).import('--dry-run')).code).toBe(1)
+})
+
+test('without the folder of policies the import says that it could not look, and goes on', async () => {
+  const { import: run } = setUp()
+  const { code, said } = await run('--policies', '/nowhere/policies')
+  expect(code).toBe(0)
+  expect(said).toContain('There are no policies in /nowhere/policies: the people were not held against them.')
+})

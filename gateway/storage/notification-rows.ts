@@ -1,0 +1,49 @@
+// A stored message read back: what was written when it was decided, and how far it has come since.
+
+import type { Notification, Reached } from '../../alerts/model/notification.ts'
+
+const NOTIFICATIONS =
+  'select body, status, attempts, next_attempt_at, settled_at, last_error, receipt, reached, digest from notification'
+
+/** The body is what was written when the message was decided; the columns are how far it has come since. */
+export function notificationFrom(row: Record<string, unknown>): Notification {
+  const body = JSON.parse(String(row.body)) as Notification
+  return {
+    ...body,
+    status: String(row.status) as Notification['status'],
+    attempts: Number(row.attempts),
+    nextAttemptAt: Number(row.next_attempt_at),
+    ...(row.digest === null ? {} : { digest: String(row.digest) }),
+    ...(row.settled_at === null ? {} : { settledAt: Number(row.settled_at) }),
+    ...(row.last_error === null ? {} : { lastError: String(row.last_error) }),
+    ...(row.receipt === null ? {} : { receipt: String(row.receipt) }),
+    ...(row.reached == null ? {} : { reached: String(row.reached) as Reached }),
+  }
+}
+
+type Rows = (sql: string, ...values: (string | number)[]) => readonly Record<string, unknown>[]
+
+export const notificationQueries = (rows: Rows) => {
+  const all = (where: string, ...values: (string | number)[]): Notification[] =>
+    rows(`${NOTIFICATIONS} where ${where}`, ...values).map(notificationFrom)
+  return {
+    notifications: (alertId: number): Notification[] =>
+      all("alert_id = ? order by json_extract(body, '$.createdAt'), key", alertId),
+
+    notification: (key: string): Notification | undefined => all('key = ?', key)[0],
+
+    /** The message of this key, or all that went out in the digest of this key. */
+    notificationsUnder: (key: string): Notification[] => all('key = ? or digest = ?', key, key),
+
+    unsettledNotifications: (): Notification[] =>
+      all("status not in ('delivered', 'failed') order by next_attempt_at"),
+
+    /** The newest delivered messages of one channel, newest first. */
+    deliveredBy: ({ channel, limit }: Readonly<{ channel: string; limit: number }>): Notification[] =>
+      all(
+        "status = 'delivered' and json_extract(body, '$.channel') = ? order by settled_at desc limit ?",
+        channel,
+        limit,
+      ),
+  }
+}
