@@ -25,6 +25,7 @@ import { createAccountPort, createDevicePort, createUnknownDevices } from './acc
 import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
+import { createCareDesk } from './care/desk.ts'
 import { wordsOf } from './catalogue-files.ts'
 import { answeredBy } from './channels/answered.ts'
 import { createChannels } from './channels/channels.ts'
@@ -364,6 +365,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       live: ({ subject }) => world.states.visible(subjectKey(subject))?.live,
       ruleTexts: (ruleId) => ruleTexts(ruleId, 'zh-CN'),
       reached: (key, reached) => received(key, reached),
+    })
+    const care = createCareDesk({
+      memory: loaded.care(now()),
+      world,
+      drafting,
+      submission,
+      reading,
+      command,
+      rule: enabledRule,
+      concerns: (ruleId) => (catalogue().byId.get(ruleId)?.concerns === 'device' ? 'device' : 'person'),
+      breathe: () => new Promise((resume) => setImmediate(resume)),
+      onChanged: hub.care,
+      onError: (error) => log.error({ err: error }, 'the daily care is in trouble; it goes on'),
     })
     const silences = createSilences({ world, drafting, submission, catalogue })
     const tests = createAnnouncedTests({ world, drafting, submission, known: loaded.tests })
@@ -733,6 +747,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         },
         weather,
         desk,
+        care,
         accounts,
         devices: createDevicePort({
           unknown,
@@ -849,6 +864,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       metrics.lastTick.set(lastTick / SECOND)
       silences.tick(lastTick)
       weather.tick(lastTick)
+      care.tick(lastTick)
       ingest.tick(lastTick)
       if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }

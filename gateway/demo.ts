@@ -96,6 +96,7 @@ export function welcome(facts: { secrets: NewSecrets; httpPort: number; mqttPort
   Board        http://localhost:${httpPort}
   Logins       duty      ${login('duty').padEnd(24)} duty officer
                director  ${login('director').padEnd(24)} community director
+               grid      ${login('grid').padEnd(24)} grid worker: the morning's calls on a phone, /review
                family    ${login('family').padEnd(24)} a daughter: sees her own elder only
   Phones       http://localhost:${httpPort}/phones   (what everybody's phone would have received)
   API          http://localhost:${httpPort}/api/docs

@@ -15,6 +15,8 @@ type Words = Readonly<{
   presses: (times: number) => string
   accidents: (times: number) => string
   uncovered: (from: string, to: string, gaps: number) => string
+  found: (by: string, visited: boolean, note: string) => string
+  waiting: (residents: number) => string
   movement: Readonly<Record<'unknown' | 'still' | 'moved', string>>
   walked: (steps: number) => string
 }>
@@ -31,6 +33,9 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     presses: (times) => `已按 ${times} 次`,
     accidents: (times) => `七天内误触 ${times} 次`,
     uncovered: (from, to, gaps) => `${from} 至 ${to} 无人值班${gaps > 1 ? `，七天内共 ${gaps} 处空缺` : ''}`,
+    found: (by, visited, note) =>
+      `${by}${visited ? '上门' : '致电'}时发现需要帮助${note === '' ? '' : `：${note}`}`,
+    waiting: (residents) => `名单上有 ${residents} 位长者待致电或上门`,
     movement: { unknown: '跌倒后有无活动尚不清楚', still: '跌倒后静止不动', moved: '跌倒后又有活动' },
     walked: (steps) => `跌倒后又走了 ${steps} 步`,
   },
@@ -46,6 +51,10 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     accidents: (times) => `${times} accidental presses in seven days`,
     uncovered: (from, to, gaps) =>
       `Nobody on duty from ${from} to ${to}${gaps > 1 ? `, and ${gaps} gaps in seven days` : ''}`,
+    found: (by, visited, note) =>
+      `Found to need help by ${by} at a ${visited ? 'visit' : 'call'}${note === '' ? '' : `: ${note}`}`,
+    waiting: (residents) =>
+      `${residents} ${residents === 1 ? 'resident' : 'residents'} to call or visit today`,
     movement: {
       unknown: 'Not known whether they have moved since the fall',
       still: 'No movement since the fall',
@@ -99,6 +108,10 @@ export function circumstances(
     found.push(words.uncovered(timeOf(gapFrom), timeOf(gapTo), number('gaps') ?? 1))
   const accidents = number('accidentalPresses')
   if (accidents !== undefined) found.push(words.accidents(accidents))
+  if (typeof facts.reportedBy === 'string')
+    found.push(words.found(facts.reportedBy, facts.contactKind === 'visit', String(facts.reportedNote ?? '')))
+  const waiting = number('waiting')
+  if (waiting !== undefined) found.push(words.waiting(waiting))
   const { movement } = facts
   const steps = number('steps')
   if (movement === 'moved' && steps !== undefined) found.push(words.walked(steps))

@@ -1,18 +1,24 @@
 // Movement through the day, from a step counter and the band's own word: since when there was none, the longest such
-// stretch of the waking hours, and the first movement of the morning. A stretch counts only while the band is on the
-// wrist and heard.
+// stretch of the waking hours, the first movement of the morning, and how often somebody was out of bed at night. A
+// stretch counts only while the band is on the wrist and heard.
 
 import type { Input } from '../detectors/detector.ts'
 import type { Activity, HabitLog } from '../model/habits.ts'
 import type { LiveState } from '../model/live.ts'
 import { type EpochMs, MINUTE } from '../model/time.ts'
-import { endOf, minuteOf, wakingFrom } from './day.ts'
+import { darkFrom, darkTo, endOf, minuteOf, wakingFrom } from './day.ts'
 import { written } from './log.ts'
 
 /** A counter that was silent for longer says nothing about the time between: an hourly upload still does. */
 const SILENT_MS = 65 * MINUTE
 /** A day of which less was seen is no example: eight of the fifteen waking hours. */
 const ENOUGH_MINUTES = 480
+/** A night of which less was seen is none: half of its six hours. */
+const ENOUGH_DARK = 180
+/** More than turning over: to the bathroom and back. */
+const UP_STEPS = 20
+/** What comes within is the way back, not another time. */
+const APART_MS = 20 * MINUTE
 
 /** On the table or on the charger. */
 export const isOff = ({ latest }: LiveState): boolean =>
@@ -71,7 +77,9 @@ export function active(before: Activity | undefined, input: Input, dawn: EpochMs
   const silent = wasSilent(input) || activity.since === undefined
   if (says === 'still') return silent ? { ...ended(activity, lastSure(input), dawn), since: at } : activity
   const seen = !silent && activity.since !== undefined && activity.since <= dawn
-  const moved = { ...ended(activity, silent ? lastSure(input) : at, dawn), since: at }
+  const ending = ended(activity, silent ? lastSure(input) : at, dawn)
+  const up = walked >= UP_STEPS ? rose(activity.up, at, dawn) : activity.up
+  const moved = { ...ending, since: at, ...(up === undefined ? {} : { up }) }
   return rising({ ...moved, steps: activity.steps + walked }, { at, dawn, seen })
 }
 
@@ -80,18 +88,32 @@ function lastSure(input: Input): EpochMs {
   return wasSilent(input) ? (feltAt(input.before) ?? input.at) : input.at
 }
 
-/** The stretch without movement ends: what of it lies in waking hours counts. */
+/** The stretch without movement ends: what of it lies in waking hours counts, and what of it in the night. */
 function ended(activity: Activity, until: EpochMs, dawn: EpochMs): Activity {
-  if (activity.since === undefined) return activity
-  const length = Math.min(until, endOf(dawn)) - Math.max(activity.since, wakingFrom(dawn))
-  if (length <= 0) return activity
-  const minutes = Math.round(length / MINUTE)
+  const { since } = activity
+  if (since === undefined) return activity
+  const length = Math.min(until, endOf(dawn)) - Math.max(since, wakingFrom(dawn))
+  const dark = since < darkTo(dawn) ? Math.min(until, darkTo(dawn)) - Math.max(since, darkFrom(dawn)) : 0
+  if (length <= 0 && dark <= 0) return activity
+  const minutes = length > 0 ? Math.round(length / MINUTE) : 0
   return {
     ...activity,
     known: activity.known + minutes,
     rested: Math.max(activity.rested, minutes),
+    ...(dark > 0 ? { dark: (activity.dark ?? 0) + Math.round(dark / MINUTE) } : {}),
   }
 }
+
+/** Steps in the night: a time out of bed, when they are not the way back of one. */
+function rose(up: Activity['up'], at: EpochMs, dawn: EpochMs): Activity['up'] {
+  if (at < darkFrom(dawn) || at >= darkTo(dawn)) return up
+  if (up === undefined) return [1, at]
+  return at - up[1] < APART_MS ? up : [up[0] + 1, at]
+}
+
+/** How often somebody was out of bed in the night of `activity`; undefined while too little of it was seen. */
+export const timesUp = ({ up, dark = 0 }: Activity): number | undefined =>
+  dark < ENOUGH_DARK ? undefined : (up?.[0] ?? 0)
 
 /** The first movement after dawn; `seen`: the band was on the wrist from before dawn, so that it is the first indeed. */
 function rising(activity: Activity, of: Readonly<{ at: EpochMs; dawn: EpochMs; seen: boolean }>): Activity {
@@ -113,5 +135,7 @@ export function nightfall(
     log = written(log, 'steps', String(day.steps))
     log = written(log, 'rested', String(day.rested))
   }
+  const ups = timesUp(day)
+  if (ups !== undefined) log = written(log, 'ups', String(ups))
   return { log, activity }
 }

@@ -22,6 +22,9 @@ export function dawnOf(timeZone: string, at: EpochMs): EpochMs {
 export const dawnAt = (dawn: EpochMs, timeZone: string, at: EpochMs): EpochMs =>
   at >= dawn - SHORTEST_EVENING && at < dawn + END ? dawn : dawnOf(timeZone, at)
 
+/** 23:00 to 05:00: in bed, whenever somebody goes there and gets up. */
+export const darkFrom = (dawn: EpochMs): EpochMs => dawn - 5 * HOUR
+export const darkTo = (dawn: EpochMs): EpochMs => dawn + HOUR
 export const wakingFrom = (dawn: EpochMs): EpochMs => dawn + WAKING
 export const endOf = (dawn: EpochMs): EpochMs => dawn + END
 

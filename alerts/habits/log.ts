@@ -7,6 +7,8 @@ import type { HabitLog, HabitSeries } from '../model/habits.ts'
 const RANGE_DAYS = 14
 /** Charges that a habit is made of. */
 const CHARGES = 7
+/** Nights that are compared: the last three with a week before. */
+const NIGHTS = 10
 /** Today and the four weeks that a trend looks at. */
 const KEPT_SLOTS = 29
 /** Of which days older than the range keep their first number: trends go by daily medians. */
@@ -32,7 +34,7 @@ export function turned(log: HabitLog, days: number): HabitLog {
 function bounded(text: string, series: HabitSeries): string | undefined {
   const slots = text.split(';').slice(-KEPT_SLOTS)
   const long = LONG.has(series)
-  const most = series === 'charged' ? CHARGES : RANGE_DAYS
+  const most = series === 'charged' ? CHARGES : series === 'ups' ? NIGHTS : RANGE_DAYS
   let full = 0
   for (let i = slots.length - 1; i >= 0; i--) {
     const slot = slots[i] ?? ''

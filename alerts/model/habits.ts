@@ -20,6 +20,10 @@ export type Activity = Readonly<{
   rested: number
   /** Minute of the local day of the first movement after 04:00; -1 = there was one, and perhaps an earlier one. */
   risen?: number
+  /** Times out of bed in the night under way, and when the newest began. */
+  up?: readonly [times: number, at: EpochMs]
+  /** Minutes of the hours 23:00–05:00 in which that would have been noticed; absent while none. */
+  dark?: number
   /** An alert about the person was up: the day is no example. */
   ailed?: true
 }>
@@ -47,6 +51,8 @@ export type HabitSeries =
   | 'risen'
   /** Longest stretch without movement in waking hours, minutes. */
   | 'rested'
+  /** Times out of bed between 23:00 and 05:00. */
+  | 'ups'
   /** When it was put on the charger, minute of the local day; then tenths of a percent lost per hour before. */
   | 'charged'
 

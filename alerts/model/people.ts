@@ -31,6 +31,10 @@ export type Community = Readonly<{
   address: string
   /** Telephone of the duty desk, printed on the 120 card. */
   phone?: string
+  /** Local time at which the morning's review list is fixed; absent = 08:00. */
+  reviewAt?: string
+  /** Days between two contacts with residents who have no rhythm of their own; absent = none is asked for. */
+  callEvery?: number
 }>
 
 export type Grid = Readonly<{ id: string; communityId: string; name: string; nameEn?: string }>
@@ -75,6 +79,8 @@ export type Resident = Readonly<{
   tags: readonly string[]
   caregivers: readonly Caregiver[]
   safeZone?: Zone
+  /** Days between two calls or visits. */
+  callEvery?: number
   /** Per-resident rule parameters, by rule id then parameter name: the care plan. */
   overrides?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }>

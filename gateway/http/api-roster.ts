@@ -1,5 +1,6 @@
 // What the HTTP API says of the staff and the roster, as types: the dashboard is compiled against this file.
 
+import type { OpenPromise } from '../../alerts/model/care.ts'
 import type { Role } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Handover } from '../../alerts/response/handover.ts'
@@ -25,6 +26,8 @@ export type HandoverSheet = Handover &
     onDuty: readonly StaffMember[]
     /** On duty when the first of those now on duty goes; empty when nobody comes within a day. */
     next: Readonly<{ from: EpochMs; people: readonly StaffMember[] }> | null
+    /** What was promised to residents and is due within a week, or overdue; the earliest first. */
+    carePromises: readonly OpenPromise[]
     /** Names for person ids. */
     people: Readonly<Record<string, string>>
   }>

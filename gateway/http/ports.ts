@@ -36,6 +36,7 @@ import type {
 import type { DeskPort } from './desk-port.ts'
 import type { LinkPort, PhonesPort, PushPort, ReceiptsPort, RepliesPort } from './ports-messages.ts'
 import type { ProofPort, RecordPort, TestPort } from './ports-proven.ts'
+import type { CarePort } from './ports-care.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
@@ -257,6 +258,7 @@ export type HttpPorts = Readonly<{
   tests: TestPort
   proofs: ProofPort
   weather: WeatherPort
+  care?: CarePort
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort

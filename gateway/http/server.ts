@@ -16,6 +16,7 @@ import type { HttpPorts } from './ports.ts'
 import { refuse } from './problems.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { careRoutes } from './routes/care.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { drainRoutes } from './routes/drains.ts'
 import { explainRoutes } from './routes/explain.ts'
@@ -104,6 +105,7 @@ export async function createHttpServer({
   alertRoutes(app, { ports })
   silenceRoutes(app, { ports })
   rosterRoutes(app, { ports })
+  careRoutes(app, { ports })
   recordRoutes(app, { ports })
   provenRoutes(app, { ports })
   reportRoutes(app, { ports })

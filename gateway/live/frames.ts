@@ -173,5 +173,7 @@ export type Frame =
         | 'channelUp'
       facts: Readonly<Record<string, string | number>>
     }>
+  /** The daily care of a community, or of one resident, has changed: whoever shows it asks for that again. Staff only. */
+  | Readonly<{ type: 'care'; serverTime: EpochMs; communityId: string; residentId?: string }>
   /** Every 5 s, so that a browser can tell "nothing happens" from "nothing arrives". */
   | Readonly<{ type: 'heartbeat'; serverTime: EpochMs }>

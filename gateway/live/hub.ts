@@ -15,7 +15,7 @@ import {
   type PaceLimits,
 } from './coalesce.ts'
 import type { Frame, NotificationView, WeatherView } from './frames.ts'
-import type { LiveWorld, Timers } from './ports.ts'
+import type { LiveClient, LiveWorld, Timers } from './ports.ts'
 import { createTileTexts, EMPTY_LIST, peopleOf, placesOf } from './tile-text.ts'
 import { createTroubles, type SystemFrame } from './troubles.ts'
 
@@ -28,16 +28,6 @@ const TILES_AT_ONCE = 50
 const DRAINS = Buffer.from(',"drains":')
 const END = Buffer.from('}')
 
-/** One watching browser, as the hub sees it. */
-export type LiveClient = Readonly<{
-  personId: string
-  /** `sent` is called when the bytes have left this process. */
-  send(frame: Buffer, sent?: () => void): void
-  bufferedBytes(): number
-  /** The connection is given up: `behind` for a slow client, `noAccess` for a person the directory lost. */
-  drop(reason: 'behind' | 'noAccess'): void
-}>
-
 export type Hub = Readonly<{
   /** Sends the snapshot and everything after it; returns `leave`. Undefined when the person may see nothing. */
   join(client: LiveClient): (() => void) | undefined
@@ -48,6 +38,7 @@ export type Hub = Readonly<{
   notification(view: NotificationView): void
   silence(silence: Silence): void
   weather(weather: WeatherView): void
+  care(communityId: string, residentId?: string): void
   /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`, `rulesAccepted` or `channelUp`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
   /** After an import: everybody's scope is read again, everybody starts over. */
@@ -270,6 +261,13 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
     },
     silence: (silence) => toStaff({ type: 'silence', serverTime: timers.now(), silence }),
     weather: (weather) => toStaff({ type: 'weather', serverTime: timers.now(), weather }),
+    care: (communityId, residentId) =>
+      toStaff({
+        type: 'care',
+        serverTime: timers.now(),
+        communityId,
+        ...(residentId === undefined ? {} : { residentId }),
+      }),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
       troubles.told(frame)

@@ -1,4 +1,5 @@
-// What the live board needs of the rest of the gateway: committed live memory, a clock and timers.
+// What the live board needs of the rest of the gateway: committed live memory, a clock and timers, and
+// somewhere to send.
 
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Directory } from '../../alerts/model/people.ts'
@@ -26,4 +27,14 @@ export type Timers = Readonly<{
   now(): EpochMs
   /** Calls once, after at least `delayMs`; returns `cancel`. */
   after(delayMs: number, task: () => void): () => void
+}>
+
+/** One watching browser, as the hub sees it. */
+export type LiveClient = Readonly<{
+  personId: string
+  /** `sent` is called when the bytes have left this process. */
+  send(frame: Buffer, sent?: () => void): void
+  bufferedBytes(): number
+  /** The connection is given up: `behind` for a slow client, `noAccess` for a person the directory lost. */
+  drop(reason: 'behind' | 'noAccess'): void
 }>

@@ -38,6 +38,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvSection, ReadonlyMap<string, Column
     ['safeZoneLatitude', { path: ['safeZone', 'latitude'], zh: '安全区纬度' }],
     ['safeZoneLongitude', { path: ['safeZone', 'longitude'], zh: '安全区经度' }],
     ['safeZoneRadiusMetres', { path: ['safeZone', 'radiusMetres'], zh: '安全区半径' }],
+    field('callEvery', '探访周期天数'),
   ]),
   people: new Map([
     field('id', '编号'),

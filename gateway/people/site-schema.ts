@@ -35,6 +35,8 @@ const clock = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is no t
 const timeZone = z.string().refine(isTimeZone, 'is no time zone')
 const latitude = number(-90, 90)
 const longitude = number(-180, 180)
+/** Days between two calls or visits. */
+const callEvery = number(1, 90).pipe(z.int('is no number of days'))
 /** Per-resident or per-drain rule parameters: rule id, parameter, number. Rule ids are checked with the rules. */
 const overrides = z.record(z.string(), z.record(z.string(), number(-10_000, 10_000)))
 
@@ -53,6 +55,8 @@ const community = z.strictObject({
   timeZone: timeZone.default('Asia/Shanghai'),
   address: text,
   phone: phone.exactOptional(),
+  reviewAt: clock.exactOptional(),
+  callEvery: callEvery.exactOptional(),
 })
 const grid = z.strictObject({ id, communityId: id, name, nameEn: name.exactOptional() })
 const building = z
@@ -133,6 +137,7 @@ const resident = z.strictObject({
   tags: z.array(name).default([]),
   caregivers: z.array(z.strictObject({ personId: id, relation: name })).default([]),
   safeZone: safeZoneSchema({ latitude, longitude, radius: number(20, 20_000) }).exactOptional(),
+  callEvery: callEvery.exactOptional(),
   overrides: overrides.exactOptional(),
 })
 const device = z.strictObject({
@@ -228,6 +233,8 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   digest: 'true where people read what comes, false (the default) for a machine',
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',
+  reviewAt: 'a time of day as hh:mm, e.g. "08:00": when the morning list is fixed',
+  callEvery: 'a whole number of days from 1 to 90, e.g. 7',
   floor: 'a whole number: 1 is the ground floor, -1 the basement; there is no 0',
   buildingIds: 'a list of building ids, e.g. [b-01, b-02]',
   gridIds: 'a list of grid ids, e.g. [g-1, g-2]',

@@ -1,7 +1,7 @@
 // The canary's board: a client of the live hub like a browser's, that only looks at alerts and deliveries.
 
 import type { Frame } from '../live/frames.ts'
-import type { LiveClient } from '../live/hub.ts'
+import type { LiveClient } from '../live/ports.ts'
 
 /** Whoever joins under this name is no person; the scope is the staff's. */
 export const CANARY_VIEWER = '\u0000canary'

@@ -8,6 +8,7 @@ import type { Effect } from '../../alerts/store.ts'
 import type { Account, StoredSession } from '../http/ports.ts'
 import type { PushSubscription } from '../http/ports-messages.ts'
 import type { EntityKind } from '../people/ports.ts'
+import type { CareEffect } from './care.ts'
 import type { RuleEffect } from './rules.ts'
 import type { TestEffect } from './tests.ts'
 
@@ -15,6 +16,7 @@ export type StoreEffect =
   | Effect
   | RuleEffect
   | TestEffect
+  | CareEffect
   | Readonly<{
       type: 'rejection'
       rejection: Readonly<{

@@ -8,6 +8,7 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Entity } from '../people/ports.ts'
+import { type CareMemory, loadCare } from './care.ts'
 import type { Snapshot } from './effects.ts'
 import { notificationFrom } from './notification-rows.ts'
 import { loadEntities } from './people-store.ts'
@@ -32,6 +33,7 @@ export type Loaded = Readonly<{
   silences(now: number): readonly Silence[]
   /** The newest announced test of each resident. */
   tests: readonly AnnouncedTest[]
+  care(now: number): CareMemory
   /** The newest of each community. */
   weather: readonly WeatherReport[]
   /** When the store last heard anything; null when it is empty. */
@@ -79,6 +81,7 @@ export function loadStore(db: DatabaseSync): Loaded {
     lastSilenceId: Number(one('select max(id) from silence') ?? 0),
     tests: newestTests(db),
     silences: (now) => unendedSilences(db, now),
+    care: (now) => loadCare(db, now),
     weather: db
       .prepare('select body from weather where id in (select max(id) from weather group by community_id)')
       .all()

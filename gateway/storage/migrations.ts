@@ -3,6 +3,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { ANSWER_TABLES } from './answers.ts'
+import { CARE_TABLES } from './care.ts'
 import { RULE_TABLES } from './rules.ts'
 import { addBandProofs, TEST_TABLES } from './tests.ts'
 import { chainStoredTimeline } from './timeline.ts'
@@ -196,6 +197,7 @@ const STORE: readonly Step[] = [
   alter table notification add column digest text;
   create index notification_by_digest on notification (digest) where digest is not null;
   `,
+  CARE_TABLES,
 ]
 
 const HISTORY: readonly Step[] = [

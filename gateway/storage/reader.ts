@@ -2,6 +2,7 @@
 // holds up a heartbeat. A long question is answered in slices, so that it holds up no short one either.
 
 import { parentPort, workerData } from 'node:worker_threads'
+import { createCareQueries } from './care.ts'
 import { openDatabase } from './database.ts'
 import { createQueries } from './queries.ts'
 import { createRecordQueries } from './record.ts'
@@ -12,10 +13,11 @@ if (!port) throw new Error('reader.ts runs as a worker thread')
 
 const store = openDatabase(storePath, { mode: 'read', durable: false })
 const history = openDatabase(historyPath, { mode: 'read', durable: false })
-const queries = { ...createQueries(store, history), ...createRecordQueries(store) } as unknown as Record<
-  string,
-  (argument: unknown) => unknown
->
+const queries = {
+  ...createQueries(store, history),
+  ...createRecordQueries(store),
+  ...createCareQueries(store),
+} as unknown as Record<string, (argument: unknown) => unknown>
 
 export type ReaderRequest = Readonly<{ id: number; name: string; argument: unknown }>
 export type ReaderAnswer = Readonly<{ id: number; result: unknown } | { id: number; error: string }>

@@ -3,6 +3,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../errors.ts'
+import type { CareQueries } from './care.ts'
 import type { Queries } from './queries.ts'
 import type { ReaderAnswer } from './reader.ts'
 import type { RecordQueries } from './record.ts'
@@ -10,7 +11,7 @@ import type { RecordQueries } from './record.ts'
 /** What a long question gives in the end. */
 type Answered<R> = R extends Generator<void, infer V> ? V : R
 type Asked<F> = F extends (argument: infer A) => infer R ? (argument: A) => Promise<Answered<R>> : never
-type All = Queries & RecordQueries
+type All = Queries & RecordQueries & CareQueries
 /** Every query of the reader, asynchronously. Rejects with GatewayError('storeUnavailable'). */
 export type ReadingRoom = Readonly<{ [K in keyof All]: Asked<All[K]> }> & Readonly<{ close(): Promise<void> }>
 

@@ -6,6 +6,7 @@ import { DIGEST } from '../../alerts/model/notification.ts'
 import { endOf } from '../../alerts/model/silence.ts'
 import { writeEvidence } from './answers.ts'
 import { machineTick } from './batch-builder.ts'
+import { writeCare } from './care.ts'
 import type { Batch, StoreEffect } from './effects.ts'
 import { writeRules } from './rules.ts'
 import { writeProven, writeTest } from './tests.ts'
@@ -269,6 +270,10 @@ function createEffectWriter(
       case 'ruleChange':
       case 'carePlanChange':
         return writeRules(run, effect)
+      case 'careList':
+      case 'careContact':
+      case 'careAssignment':
+        return writeCare(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
       case 'announcedTest':

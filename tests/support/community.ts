@@ -33,6 +33,8 @@ export type CommunityOptions = Readonly<{
   safeZone?: Zone
   /** Elders and their bands: r-1 … r-n with band-1 … band-n. Default 3. */
   bands?: number
+  /** Days between two contacts with every elder. Default: by their tags. */
+  callEvery?: number
   /** Drains of the one grid and their sensors: d-1 … d-n with water-1 … water-n. Default 1. */
   drains?: number
   /** More of the site, or other than above: the later one of a kind and id wins. */
@@ -71,6 +73,7 @@ function entities(options: CommunityOptions): Entity[] {
       tags: ['独居'],
       caregivers: n === 1 ? [{ personId: 'p-family', relation: '女儿' }] : [],
       ...(n === 1 && options.carePlan ? { overrides: options.carePlan } : {}),
+      ...(options.callEvery === undefined ? {} : { callEvery: options.callEvery }),
       ...(n === 1 && options.safeZone ? { safeZone: options.safeZone } : {}),
       ...more,
     },

@@ -191,6 +191,11 @@ export const AlertDialog = ({ id }: { id: number }) => {
           <Going alert={alert} />
           <DeskPanel alert={alert} told={told} />
           <PartOf alert={alert} />
+          {alert.ruleId === 'review-list' && (
+            <Link to="/review" class="button">
+              {words.review.open}
+            </Link>
+          )}
           {fetched?.callList !== undefined && <CallList alert={alert} entries={fetched.callList} />}
           <Why alert={alert} />
           {EXPLAINED.has(alert.subject.kind) && <Explained alertId={id} />}

@@ -9,7 +9,9 @@ const RESULTS: readonly PhoneResult[] = ['answered', 'noAnswer', 'busy', 'notInS
 
 type FieldProps = { alert: Alert; value: string; onChange: (id: string) => void }
 
-const useStaff = ({ communityId, gridId }: Alert): readonly StaffMember[] =>
+type Post = Pick<Alert, 'communityId' | 'gridId'>
+
+const useStaff = ({ communityId, gridId }: Post): readonly StaffMember[] =>
   useLoaded<readonly StaffMember[]>(
     `/api/staff?${new URLSearchParams({
       ...(communityId === '' ? {} : { communityId }),
@@ -30,7 +32,7 @@ export const PersonField = ({
   without,
   value,
   onChange,
-}: FieldProps & { without: string | undefined }) => {
+}: Omit<FieldProps, 'alert'> & { alert: Post; without: string | undefined }) => {
   const words = text.value.actions
   const staff = useStaff(alert).filter(({ personId }) => personId !== without)
   const groups = [

@@ -94,6 +94,13 @@ const causeText = (reader: Reader, alert: Alert): string => {
       const gaps = Number(alert.evidence.facts?.gaps ?? 1)
       return reader.words.actions.uncovered(time('uncoveredFrom'), time('uncoveredTo'), gaps)
     }
+    case 'review-list':
+      return reader.words.review.listWaiting(Number(fact(alert.evidence, 'waiting')))
+    case 'help-needed': {
+      const { kinds, found } = reader.words.review
+      const kind = fact(alert.evidence, 'contactKind') === 'visit' ? kinds.visit : kinds.call
+      return found(fact(alert.evidence, 'reportedBy'), kind, fact(alert.evidence, 'reportedNote'))
+    }
     case 'press-training':
       return reader.words.actions.accidents(Number(fact(alert.evidence, 'accidentalPresses')))
     case 'delivery-failed':

@@ -8,7 +8,8 @@ import { momentText, preciseText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import { communities } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
-import type { Alert, HandoverSheet, StaffMember } from '../server-types.ts'
+import { promiseText } from '../review/review-text.ts'
+import type { Alert, HandoverSheet, OpenPromise, StaffMember } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { showAlert } from '../shell/navigation.tsx'
 import { matchText } from '../silences/silence-text.ts'
@@ -60,6 +61,29 @@ const Staff = ({ list }: { list: readonly StaffMember[] }) => (
   </ul>
 )
 
+type PromisesProps = { promises: readonly OpenPromise[]; nameOf: (id: string) => string }
+
+/** What residents were promised, and by whom. */
+const CarePromises = ({ promises, nameOf: name }: PromisesProps) => {
+  const words = text.value.review
+  const reader = { words: text.value, locale: locale.value, now: slowNow.value }
+  return (
+    <Part title={words.handover} none={words.handoverNone}>
+      {promises.map((promise) => {
+        const who = subjectName({ kind: 'resident', id: promise.residentId })
+        return (
+          <li key={promise.id} data-testid={`care-promise-${promise.id}`}>
+            <span>
+              <strong>{who.name}</strong> {who.place} · {promiseText(reader, promise)}
+            </span>
+            <span class="muted">{words.promiseBy(name(promise.by), at(promise.at))}</span>
+          </li>
+        )
+      })}
+    </Part>
+  )
+}
+
 const Sheet = ({ sheet }: { sheet: HandoverSheet }) => {
   const words = text.value.handover
   const name = (id: string): string => sheet.people[id] ?? id
@@ -90,6 +114,7 @@ const Sheet = ({ sheet }: { sheet: HandoverSheet }) => {
           </li>
         ))}
       </Part>
+      <CarePromises promises={sheet.carePromises} nameOf={name} />
       <Part title={words.failed} none={words.noFailed}>
         {sheet.failed.map((alert) => (
           <AlertLine key={alert.id} alert={alert} name={name} />

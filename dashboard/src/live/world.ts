@@ -16,6 +16,9 @@ import type {
 
 export type Trouble = Readonly<{ facts: Readonly<Record<string, string | number>>; at: EpochMs }>
 
+/** `version` grows by one with each. */
+export type CareNews = Readonly<{ version: number; residentId: string | null }>
+
 export type World = Readonly<{
   /** Server process that sent the snapshot; null before the first one. */
   instance: string | null
@@ -35,6 +38,8 @@ export type World = Readonly<{
   weather: ReadonlyMap<string, WeatherView>
   /** What every rule there is, or was, is called, by id. */
   rules: Readonly<Record<string, RuleTitle>>
+  /** What has changed of the daily care lately: a resident's entry, or (null) everything. */
+  careNews: readonly CareNews[]
   /** The files of the rules have faults, and those before are in force; null when the files are. */
   rulesTrouble: Trouble | null
   /** What the policies ask of people and partners there are not; null when nothing. For staff. */
@@ -60,6 +65,7 @@ export const emptyWorld: World = {
   silences: new Map(),
   weather: new Map(),
   rules: {},
+  careNews: [],
   rulesTrouble: null,
   policyGaps: null,
   channelsDown: new Map(),
@@ -121,6 +127,10 @@ export const withAlert = (world: World, alert: Alert, entries: readonly Timeline
 
 export const dismissUnstored = (world: World): World => ({ ...world, unstoredSos: [] })
 
+const MOST_CARE_NEWS = 50
+const withCareNews = ({ careNews }: World, residentId: string | null): readonly CareNews[] =>
+  [...careNews, { version: (careNews.at(-1)?.version ?? 0) + 1, residentId }].slice(-MOST_CARE_NEWS)
+
 const nameIn = (facts: Trouble['facts']): string => String(facts.name ?? '')
 
 export const reduce = (world: World, frame: Frame): World => {
@@ -139,6 +149,8 @@ export const reduce = (world: World, frame: Frame): World => {
         silences: indexed(frame.silences ?? [], (silence) => silence.id),
         weather: indexed(frame.weather ?? [], (view) => view.communityId),
         rules: frame.rules ?? {},
+        // What was missed while the line was down is not known.
+        careNews: withCareNews(world, null),
         // Said again after every snapshot while it lasts.
         rulesTrouble: null,
         policyGaps: null,
@@ -166,6 +178,8 @@ export const reduce = (world: World, frame: Frame): World => {
     }
     case 'silence':
       return { ...world, silences: merged(world.silences, [frame.silence], (silence) => silence.id) }
+    case 'care':
+      return { ...world, careNews: withCareNews(world, frame.residentId ?? null) }
     case 'weather':
       return { ...world, weather: merged(world.weather, [frame.weather], (view) => view.communityId) }
     case 'system': {

@@ -9,6 +9,7 @@ import { slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
 import { alerts, residentTile } from '../live/store.ts'
 import { TestCard } from '../proven/test-card.tsx'
+import { ResidentCareCard } from '../review/resident-care.tsx'
 import type { ResidentDetail, ResidentTile } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
@@ -89,6 +90,7 @@ export const ResidentPage = ({ id }: { id: string }) => {
         <div class="place-side">
           <TestCard tile={tile} />
           <Identity detail={detail} tile={tile} />
+          <ResidentCareCard id={id} name={nameOf(tile)} />
         </div>
         <div class="place-main">
           <Card

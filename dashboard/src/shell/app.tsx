@@ -75,6 +75,8 @@ const StaffPage = () => {
       return <Lazy key="handover" load={() => import('../handover/handover-page.tsx')} />
     case 'proven':
       return <Lazy key="proven" load={() => import('../proven/proven-page.tsx')} />
+    case 'review':
+      return <Lazy key="review" load={() => import('../review/review-page.tsx')} />
     case 'figures':
       return maySeeDevices.value ? (
         <Lazy key="figures" load={() => import('../figures/figures-page.tsx')} />

@@ -40,6 +40,7 @@ const Navigation = () => {
   const items: readonly (readonly [string, string, IconName, boolean])[] = [
     ['/', words.board, 'board', at === 'home'],
     ['/alerts', words.alerts, 'bell', at === 'alerts'],
+    ['/review', text.value.review.nav, 'phone', at === 'review'],
     ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
     ['/silences', words.silences, 'mute', at === 'silences'],
     ['/handover', text.value.handover.nav, 'copy', at === 'handover'],

@@ -16,6 +16,7 @@ export type Route =
   | Readonly<{ page: 'reports'; period: string | null }>
   | Readonly<{ page: 'handover' }>
   | Readonly<{ page: 'proven' }>
+  | Readonly<{ page: 'review' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -53,6 +54,7 @@ export const parseRoute = (path: string): Route => {
     case 'figures':
     case 'handover':
     case 'proven':
+    case 'review':
     case 'phones':
       return { page: first }
     case 'reports':

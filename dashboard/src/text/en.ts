@@ -12,6 +12,7 @@ import { provenWordsEn } from './en-proven.ts'
 import { recordWordsEn } from './en-record.ts'
 import { reportWordsEn } from './en-reports.ts'
 import { responseWordsEn } from './en-response.ts'
+import { reviewWordsEn } from './en-review.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import { waterWordsEn } from './en-water.ts'
 import { wayWordsEn } from './en-ways.ts'
@@ -33,6 +34,7 @@ export const en: Dictionary = {
   ...provenWordsEn,
   ...reportWordsEn,
   ...phoneWordsEn,
+  ...reviewWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -267,6 +269,9 @@ export const en: Dictionary = {
     communityNotFound: 'There is no such community.',
     endsTooSoon: 'It would be over already.',
     silenceNotFound: 'There is no such silence.',
+    contactNotFound: 'This record does not exist.',
+    listNotFound: 'There is no list of that day.',
+    noOpenPromise: 'This has been settled already.',
     alreadyEnded: 'This silence is over already.',
     stillATest: 'It is an announced test. If it is a real call for help, choose “This is real”.',
     notATest: 'It is no test.',

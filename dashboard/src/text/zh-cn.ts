@@ -12,6 +12,7 @@ import { provenWords } from './zh-cn-proven.ts'
 import { recordWords } from './zh-cn-record.ts'
 import { reportWords } from './zh-cn-reports.ts'
 import { responseWords } from './zh-cn-response.ts'
+import { reviewWords } from './zh-cn-review.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 import { waterWords } from './zh-cn-water.ts'
 import { wayWords } from './zh-cn-ways.ts'
@@ -32,6 +33,7 @@ export const zhCn = {
   ...provenWords,
   ...reportWords,
   ...phoneWords,
+  ...reviewWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
@@ -259,6 +261,9 @@ export const zhCn = {
     communityNotFound: '找不到这个社区。',
     endsTooSoon: '结束时间已过。',
     silenceNotFound: '找不到这条静默。',
+    contactNotFound: '找不到这条记录。',
+    listNotFound: '没有这一天的名单。',
+    noOpenPromise: '这件事已经有结果了。',
     alreadyEnded: '这条静默已经结束。',
     stillATest: '这是已宣布的测试。如果是真的求救，请点“这是真的”。',
     notATest: '这不是测试。',

@@ -1,6 +1,7 @@
 // Who works here, who is on duty now or at any other minute, and what one shift leaves to the next.
 
 import { z } from 'zod'
+import { dayAfter, localDay } from '../../../alerts/care/local-day.ts'
 import type { Person } from '../../../alerts/model/people.ts'
 import { nextShift } from '../../../alerts/response/coverage.ts'
 import { handoverOf, type SilentBand } from '../../../alerts/response/handover.ts'
@@ -14,6 +15,8 @@ import { refuse } from '../problems.ts'
 import { handoverSheet, staffMember } from '../schemas/roster.ts'
 import { id, list, queryTime } from '../schemas/shape.ts'
 
+/** Promises are shown this many days ahead. */
+const PROMISES_WITHIN = 7
 /** More silences than anybody makes. */
 const MOST_SILENCES = 500
 
@@ -65,6 +68,9 @@ export function rosterRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
         silent: silentOf(ports.world.residentTiles(), communityId),
       })
       const next = nextShift(directory, communityId, now)
+      const timeZone = directory.communities.get(communityId)?.timeZone ?? 'UTC'
+      const until = dayAfter(localDay(timeZone, now), PROMISES_WITHIN)
+      const carePromises = (ports.care?.promises(communityId) ?? []).filter(({ dueOn }) => dueOn <= until)
       return {
         ...sheet,
         onDuty: onDuty(directory, { role: 'duty', communityId, gridId: '' }, now).flatMap((person) =>
@@ -74,7 +80,8 @@ export function rosterRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
           next === undefined
             ? null
             : { from: next.from, people: next.people.flatMap((person) => memberOf(person, false)) },
-        people: namesIn(sheet, (personId) => directory.people.get(personId)),
+        carePromises,
+        people: namesIn({ ...sheet, carePromises }, (personId) => directory.people.get(personId)),
       }
     },
   })
@@ -108,13 +115,20 @@ function memberOf(person: Person, isOnDuty: boolean): StaffMember[] {
 }
 
 function namesIn(
-  { alerts, failed, promised, silences }: Pick<HandoverSheet, 'alerts' | 'failed' | 'promised' | 'silences'>,
+  {
+    alerts,
+    failed,
+    promised,
+    silences,
+    carePromises,
+  }: Pick<HandoverSheet, 'alerts' | 'failed' | 'promised' | 'silences' | 'carePromises'>,
   personOf: (id: string) => Person | undefined,
 ): Record<string, string> {
   const ids = [
     ...[...alerts, ...failed].map(({ acknowledgedBy }) => acknowledgedBy ?? ''),
     ...promised.map(({ personId }) => personId),
     ...silences.map(({ createdBy }) => createdBy),
+    ...carePromises.map(({ by }) => by),
   ]
   return Object.fromEntries(
     ids.flatMap((personId) => {

@@ -5,6 +5,7 @@ import type { Gap } from '../../../alerts/response/coverage.ts'
 import type { Promised, SilentBand } from '../../../alerts/response/handover.ts'
 import type { HandoverSheet, StaffMember } from '../api-roster.ts'
 import { alert } from './alert.ts'
+import { openPromise } from './care.ts'
 import { epochMs, list, type Shape } from './shape.ts'
 import { silence } from './silence.ts'
 
@@ -45,5 +46,6 @@ export const handoverSheet = z.object({
   uncovered: list(gap).describe('Nobody on duty, within the next seven days.'),
   onDuty: list(staffMember),
   next: z.object({ from: epochMs, people: list(staffMember) }).nullable(),
+  carePromises: list(openPromise).describe('To residents: due within a week, or overdue.'),
   people: z.record(z.string(), z.string()),
 } satisfies Shape<HandoverSheet>)

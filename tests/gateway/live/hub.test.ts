@@ -3,7 +3,8 @@ import type { Alert } from '../../../alerts/model/alert.ts'
 import type { Directory } from '../../../alerts/model/people.ts'
 import type { Silence } from '../../../alerts/model/silence.ts'
 import type { Frame } from '../../../gateway/live/frames.ts'
-import { createHub, type Hub, type LiveClient } from '../../../gateway/live/hub.ts'
+import { createHub, type Hub } from '../../../gateway/live/hub.ts'
+import type { LiveClient } from '../../../gateway/live/ports.ts'
 import { scopeOf, viewOfNotification } from '../../../gateway/people/scope.ts'
 import {
   alertOf,

@@ -29,10 +29,11 @@ test('the sample community has 60 residents in 12 buildings of 6 grids, 12 drain
   expect([Math.min(...ages), Math.max(...ages)]).toEqual([66, 97])
   expect(logins.map(({ login, personId }) => [login, directory.people.get(personId)?.role])).toEqual([
     ['duty', 'duty'],
+    ['grid', 'grid'],
     ['director', 'director'],
     ['family', 'family'],
   ])
-  expect(directory.residents.get('r-001')?.caregivers[0]?.personId).toBe(logins[2]?.personId)
+  expect(directory.residents.get('r-001')?.caregivers[0]?.personId).toBe(logins[3]?.personId)
 
   const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
   const shifts = [...directory.shifts.values()].filter(({ role }) => role === 'duty')
