@@ -10,7 +10,6 @@ export type {
   TimelineKind,
 } from '../../alerts/model/alert.ts'
 export type { PhoneResult } from '../../alerts/model/attendance.ts'
-export type { DeskStep, Observation, ObservedAnswer } from '../../alerts/model/desk.ts'
 export type {
   CareContact,
   ContactKind,
@@ -21,6 +20,7 @@ export type {
   ReviewReason,
   ReviewState,
 } from '../../alerts/model/care.ts'
+export type { DeskStep, Observation, ObservedAnswer } from '../../alerts/model/desk.ts'
 export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
@@ -79,8 +79,6 @@ export type {
   UnknownDevice,
   Words,
 } from '../../gateway/http/api.ts'
-export type { CardSheet } from '../../gateway/http/api-desk.ts'
-export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type {
   ContactAnswer,
   ContactRequest,
@@ -89,6 +87,8 @@ export type {
   ReviewDaySummary,
   ReviewEntry,
 } from '../../gateway/http/api-care.ts'
+export type { CardSheet } from '../../gateway/http/api-desk.ts'
+export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
 export type { Bar, PeriodFigures, ReportAnswer, ReportedChange } from '../../gateway/http/api-reports.ts'
 export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'

@@ -34,9 +34,9 @@ import type {
   UnknownDevice,
 } from './api.ts'
 import type { DeskPort } from './desk-port.ts'
+import type { CarePort } from './ports-care.ts'
 import type { LinkPort, PhonesPort, PushPort, ReceiptsPort, RepliesPort } from './ports-messages.ts'
 import type { ProofPort, RecordPort, TestPort } from './ports-proven.ts'
-import type { CarePort } from './ports-care.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
