@@ -51,6 +51,7 @@ import { createDrafting } from './ingest/drafting.ts'
 import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
+import { createRosterDesk } from './ingest/roster.ts'
 import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
@@ -71,6 +72,8 @@ import { createCanary } from './record/canary.ts'
 import { createCanaryIdentity } from './record/canary-band.ts'
 import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
 import { channelProofs, createProofs, proofEffects } from './record/proofs.ts'
+import { openFeedKey } from './roster/feed-key.ts'
+import { createFeeds } from './roster/feeds.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
 import { createPolicyWatch, gapFacts } from './rules/policy-gaps.ts'
@@ -151,6 +154,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       body: (key) => JSON.stringify({ state: world.states.get(key), recent: identities.recent(key) }),
     })
     world.silences.load(loaded.silences(now()), loaded.lastSilenceId)
+    world.changeRoster(loaded.roster.changes)
     const rows = recover({
       loaded,
       world,
@@ -379,6 +383,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onChanged: hub.care,
       onError: (error) => log.error({ err: error }, 'the daily care is in trouble; it goes on'),
     })
+    const roster = {
+      ...createRosterDesk({
+        world,
+        submission,
+        onChanged(communityId) {
+          hub.roster(communityId)
+          checkRoster()
+        },
+      }),
+      ...createFeeds({
+        remembered: loaded.roster.feeds,
+        directory: () => world.directory,
+        key: openFeedKey(config.dataFolder),
+        write: ingest.write,
+      }),
+    }
     const silences = createSilences({ world, drafting, submission, catalogue })
     const tests = createAnnouncedTests({ world, drafting, submission, known: loaded.tests })
     const weather = createWeather({
@@ -748,6 +768,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         weather,
         desk,
         care,
+        roster,
         accounts,
         devices: createDevicePort({
           unknown,

@@ -2,6 +2,7 @@
 
 import type { AreaKind } from './incident.ts'
 import type { Zone } from './profile.ts'
+import type { RosterChange } from './roster-change.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -180,4 +181,6 @@ export type Directory = Readonly<{
   people: ReadonlyMap<string, Person>
   shifts: ReadonlyMap<string, Shift>
   partners: ReadonlyMap<string, Partner>
+  /** What was ever changed in the weekly roster, by number; absent = nothing. */
+  rosterChanges?: readonly RosterChange[]
 }>

@@ -5,7 +5,8 @@ import type { Alert } from '../model/alert.ts'
 import type { Directory } from '../model/people.ts'
 import { type Silence, stateAt } from '../model/silence.ts'
 import { DAY, type EpochMs, HOUR } from '../model/time.ts'
-import { type Gap, uncovered } from './coverage.ts'
+import type { Gap } from '../roster/span.ts'
+import { uncovered } from './coverage.ts'
 
 /** Silences that end within the next shift are worth knowing of. */
 export const ENDS_WITHIN = 12 * HOUR

@@ -4,7 +4,8 @@
 import type { Alert, Severity } from '../model/alert.ts'
 import type { Recipient } from '../model/notification.ts'
 import type { Person } from '../model/people.ts'
-import { minutesOf, wallClock } from './roster.ts'
+import { minutesOf } from '../roster/calendar.ts'
+import { wallClock } from './roster.ts'
 import type { Mail } from './telling.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 }

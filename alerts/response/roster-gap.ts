@@ -2,7 +2,7 @@
 
 import type { Finding } from '../model/alert.ts'
 import { DAY, type EpochMs } from '../model/time.ts'
-import type { Gap } from './coverage.ts'
+import type { Gap } from '../roster/span.ts'
 
 export const ROSTER_GAP_RULE = 'roster-gap'
 /** So far ahead a gap is looked for. */

@@ -1,7 +1,10 @@
-// Who is on duty now, by the weekly shifts in the community's own time zone. Does not know how anybody is reached.
+// Who is on duty now, in the role that is asked for. When whose shift is, decides ../roster/rota.ts; how anybody is
+// reached, others.
 
 import type { Directory, Person, Role, Shift } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
+import { minutesOf } from '../roster/calendar.ts'
+import { dutyAt } from '../roster/rota.ts'
 import { STAFF, type Staff } from './policy.ts'
 
 /** Local wall clock: ISO weekday (1 = Monday … 7 = Sunday) and minutes since local midnight. */
@@ -31,9 +34,6 @@ export function wallClock(at: EpochMs, timeZone: string): WallClock {
   }
   return { weekday, minutes }
 }
-
-/** "08:00" -> 480; "24:00" is the end of the day. */
-export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 
 /** Weekdays name the day a shift begins; the minute it begins is inside, the minute it ends is not. */
 export function shiftCovers(shift: Shift, { weekday, minutes }: WallClock): boolean {
@@ -94,7 +94,7 @@ export function staffAt(
 }
 
 /**
- * Who is on duty at `now`. Duty officers only by the roster: no shift, nobody. Grid workers and directors are on
+ * Who is on duty at `now`. Duty officers only by the roster, with its holidays, swaps and overrides: no shift, nobody. Grid workers and directors are on
  * duty by their post unless the community keeps shifts for the role; admins are never rostered.
  */
 export function onDuty(directory: Directory, post: Post, now: EpochMs): readonly Person[] {
@@ -103,16 +103,20 @@ export function onDuty(directory: Directory, post: Post, now: EpochMs): readonly
     (shift) =>
       shift.role === post.role && (post.communityId === '' || shift.communityId === post.communityId),
   )
-  if (shifts.length === 0) return post.role === 'duty' ? [] : everyone(directory, post)
+  if (shifts.length === 0 && post.role !== 'duty') return everyone(directory, post)
+  const { role } = post
+  const communities =
+    post.communityId === ''
+      ? new Set([...directory.communities.keys(), ...shifts.map(({ communityId }) => communityId)])
+      : [post.communityId]
   const people = new Map<string, Person>()
-  for (const shift of shifts) {
-    const timeZone = directory.communities.get(shift.communityId)?.timeZone ?? 'UTC'
-    if (!shiftCovers(shift, wallClock(now, timeZone))) continue
-    const person = directory.people.get(shift.personId)
-    // The shift decides the role: a director may take a duty officer's night.
-    if (person === undefined || person.role === 'family') continue
-    if (post.role === 'grid' && person.role === 'grid' && !worksFor(person, post, directory)) continue
-    people.set(person.id, person)
-  }
+  for (const communityId of communities)
+    for (const { personId } of dutyAt(directory, { communityId, role }, now)) {
+      const person = directory.people.get(personId)
+      // The shift decides the role: a director may take a duty officer's night.
+      if (person === undefined) continue
+      if (role === 'grid' && person.role === 'grid' && !worksFor(person, post, directory)) continue
+      people.set(person.id, person)
+    }
   return [...people.values()]
 }

@@ -25,11 +25,14 @@ export type { Call, CallResult } from '../../alerts/model/incident.ts'
 export type { Condition, UnknownReason } from '../../alerts/model/live.ts'
 export type { Card120 } from '../../alerts/model/notification.ts'
 export type { Locale, Role } from '../../alerts/model/people.ts'
+export type { RosterChange } from '../../alerts/model/roster-change.ts'
 export type { Silence, SilenceKind, SilenceMatch, SilenceState } from '../../alerts/model/silence.ts'
 export type { Metric, QualityReason } from '../../alerts/model/telemetry.ts'
 export type { EpochMs } from '../../alerts/model/time.ts'
 export type { RainWarning } from '../../alerts/model/weather.ts'
 export type { Figures } from '../../alerts/record/kpi.ts'
+export type { Turn } from '../../alerts/roster/rota.ts'
+export type { RosterDay } from '../../alerts/roster/view.ts'
 export type {
   ExplainReason,
   Explanation,
@@ -91,7 +94,14 @@ export type { CardSheet } from '../../gateway/http/api-desk.ts'
 export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
 export type { Bar, PeriodFigures, ReportAnswer, ReportedChange } from '../../gateway/http/api-reports.ts'
-export type { HandoverSheet, StaffMember } from '../../gateway/http/api-roster.ts'
+export type {
+  HandoverSheet,
+  RosterChangeRequest,
+  RosterFeedView,
+  RosterImportResult,
+  RosterView,
+  StaffMember,
+} from '../../gateway/http/api-roster.ts'
 export type { WeatherRequest } from '../../gateway/http/api-weather.ts'
 export type {
   DrainTile,

@@ -21,6 +21,9 @@ export type Problem = Readonly<{
   faults?: readonly Readonly<{ path: string; message: string }>[]
   /** Of `ruleChanged`: who was faster. */
   conflict?: RuleConflict
+  /** Of `leavesUncovered`, `notOnDuty`, `alreadyOnDuty`: the minutes, and whom it is about. */
+  gaps?: readonly Readonly<{ from: EpochMs; to: EpochMs }>[]
+  personId?: string
 }>
 
 /** GET /api/meta, without a session: what the login page needs. */

@@ -39,6 +39,16 @@ const problemSchema = {
         byName: { type: 'string' },
       },
     },
+    gaps: {
+      type: 'array',
+      description: 'Of `leavesUncovered`, `notOnDuty`, `alreadyOnDuty`: the minutes it is about.',
+      items: {
+        type: 'object',
+        required: ['from', 'to'],
+        properties: { from: { type: 'integer' }, to: { type: 'integer' } },
+      },
+    },
+    personId: { type: 'string', description: 'Whom the minutes are about.' },
   },
 }
 

@@ -37,6 +37,7 @@ import type { DeskPort } from './desk-port.ts'
 import type { CarePort } from './ports-care.ts'
 import type { LinkPort, PhonesPort, PushPort, ReceiptsPort, RepliesPort } from './ports-messages.ts'
 import type { ProofPort, RecordPort, TestPort } from './ports-proven.ts'
+import type { RosterPort } from './ports-roster.ts'
 
 /** Live memory of the gateway: cheap, synchronous, committed state only. */
 export type WorldPort = Readonly<{
@@ -259,6 +260,7 @@ export type HttpPorts = Readonly<{
   proofs: ProofPort
   weather: WeatherPort
   care?: CarePort
+  roster: RosterPort
   accounts: AccountPort
   devices: DevicePort
   health: HealthPort

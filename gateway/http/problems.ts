@@ -26,6 +26,8 @@ export const PROBLEMS = {
   contactNotFound: [404, 'No such call or visit'],
   listNotFound: [404, 'No list of that day'],
   silenceNotFound: [404, 'No such silence'],
+  rosterChangeNotFound: [404, 'No such change of the roster'],
+  feedNotFound: [404, 'No such calendar'],
   communityNotFound: [404, 'No such community'],
   subjectNotFound: [404, 'No such resident or drain'],
   nothingStored: [404, 'No reading is stored of it'],
@@ -54,6 +56,10 @@ export const PROBLEMS = {
   noTestWaiting: [409, 'No test waits for a press'],
   emergencyOpen: [409, 'An emergency of this resident is not over'],
   alreadyEnded: [409, 'The silence is over already'],
+  alreadyCancelled: [409, 'It has been called off, or is over'],
+  leavesUncovered: [409, 'It would leave minutes to nobody'],
+  notOnDuty: [409, 'That person is not on duty then'],
+  alreadyOnDuty: [409, 'That person is on duty then already'],
   endsTooSoon: [409, 'The warning would be over already'],
   neverSilenced: [409, 'An emergency is never silenced'],
   noCallList: [409, 'The alert has no call list'],
@@ -76,7 +82,7 @@ export const PROBLEMS = {
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
-export type ProblemExtra = Pick<Problem, 'detail' | 'faults' | 'conflict'>
+export type ProblemExtra = Pick<Problem, 'detail' | 'faults' | 'conflict' | 'gaps' | 'personId'>
 
 /** RFC 9457 body of a refusal. */
 export function problem(code: ProblemCode, extra: ProblemExtra = {}): Problem {

@@ -30,6 +30,7 @@ import { replyRoutes } from './routes/replies.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { residentRoutes } from './routes/residents.ts'
 import { rosterRoutes } from './routes/roster.ts'
+import { rosterChangeRoutes } from './routes/roster-changes.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { silenceRoutes } from './routes/silences.ts'
@@ -106,6 +107,7 @@ export async function createHttpServer({
   silenceRoutes(app, { ports })
   rosterRoutes(app, { ports })
   careRoutes(app, { ports })
+  rosterChangeRoutes(app, { ports })
   recordRoutes(app, { ports })
   provenRoutes(app, { ports })
   reportRoutes(app, { ports })

@@ -6,6 +6,7 @@ import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
 import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
+import type { RosterChange } from '../../alerts/model/roster-change.ts'
 import type { Told } from '../../alerts/response/context.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -41,6 +42,8 @@ export type World = {
   /** The highest alert id on disk: where numbering goes on after a failed commit. */
   lastAlertId: number
   replaceDirectory(directory: Directory): void
+  /** Committed changes of the roster, new ones and ones called off; they outlast the directory. */
+  changeRoster(changes: readonly RosterChange[]): void
   commitCase(entry: Case): void
   visibleAlert(id: number): Alert | undefined
   unresolved(): Alert[]
@@ -60,8 +63,16 @@ export function createWorld(directory: Directory): World {
     nextAlertId: 1,
     lastAlertId: 0,
     replaceDirectory(next) {
-      world.directory = next
+      world.directory = withRoster(next, world.directory.rosterChanges ?? [])
       world.registry = createRegistry(next)
+    },
+    changeRoster(changes) {
+      const byId = new Map((world.directory.rosterChanges ?? []).map((change) => [change.id, change]))
+      for (const change of changes) byId.set(change.id, change)
+      world.directory = withRoster(
+        world.directory,
+        [...byId.values()].sort((a, b) => a.id - b.id),
+      )
     },
     commitCase(entry) {
       world.lastAlertId = Math.max(world.lastAlertId, entry.alert.id)
@@ -93,6 +104,9 @@ export function createWorld(directory: Directory): World {
   }
   return world
 }
+
+const withRoster = (directory: Directory, rosterChanges: readonly RosterChange[]): Directory =>
+  Object.freeze({ ...directory, rosterChanges })
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const
 

@@ -154,6 +154,8 @@ export type Frame =
   | Readonly<{ type: 'silence'; serverTime: EpochMs; silence: Silence }>
   /** To staff: a rain warning was set or lifted, or its rain was measured. */
   | Readonly<{ type: 'weather'; serverTime: EpochMs; weather: WeatherView }>
+  /** To staff: the roster of a community was changed; whoever shows it fetches it again. */
+  | Readonly<{ type: 'roster'; serverTime: EpochMs; communityId: string }>
   /** The gateway itself is in trouble: an SOS that could not be stored, a store that refuses. Shown across the top. */
   | Readonly<{
       type: 'system'

@@ -39,6 +39,7 @@ export type Hub = Readonly<{
   silence(silence: Silence): void
   weather(weather: WeatherView): void
   care(communityId: string, residentId?: string): void
+  roster(communityId: string): void
   /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`, `rulesAccepted` or `channelUp`. */
   system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
   /** After an import: everybody's scope is read again, everybody starts over. */
@@ -268,6 +269,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
         communityId,
         ...(residentId === undefined ? {} : { residentId }),
       }),
+    roster: (communityId) => toStaff({ type: 'roster', serverTime: timers.now(), communityId }),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
       troubles.told(frame)

@@ -12,6 +12,7 @@ import { applyImport, formatSecrets, type ImportPlan, planImport, type ReadSite 
 import { holdAgainst } from './policy-check.ts'
 import type { PeopleStore } from './ports.ts'
 import { readSite } from './read-site.ts'
+import { describeGaps } from './roster-gaps.ts'
 import { readSiteFiles } from './site-files.ts'
 
 export const IMPORT_USAGE = `npm run import -- SITE.yaml [--dry-run] [--data FOLDER] [--remove] [--policies FOLDER]
@@ -129,6 +130,7 @@ async function compareAndApply(
     say('Nothing was changed.')
     return 1
   }
+  for (const line of describeGaps(site.directory, now().getTime())) say(line)
   if (dryRun) {
     say('Dry run: nothing was changed.')
     return 0

@@ -22,6 +22,23 @@ export function scopeOf(directory: Directory, personId: string): Scope | undefin
   return { kind: 'family', personId, residentIds: eldersOf(directory, personId) }
 }
 
+/**
+ * Whether somebody may change the roster of a community: directors and admins all of it, a duty officer swaps that
+ * they are a party of.
+ */
+export function mayChangeRoster(
+  directory: Directory,
+  actorId: string,
+  { communityId, parties }: Readonly<{ communityId: string; parties: readonly string[] }>,
+): boolean {
+  const actor = directory.people.get(actorId)
+  if (actor === undefined) return false
+  if (actor.communityId !== undefined && actor.communityId !== communityId && actor.role !== 'admin')
+    return false
+  if (actor.role === 'director' || actor.role === 'admin') return true
+  return actor.role === 'duty' && parties.includes(actorId)
+}
+
 /** Elders by family member; a directory never changes, so this is worked out once for each. */
 const elders = new WeakMap<Directory, ReadonlyMap<string, ReadonlySet<string>>>()
 const NOBODY: ReadonlySet<string> = new Set()

@@ -86,6 +86,7 @@ const CHECKED = [
   'alert',
   'silence',
   'weather',
+  'roster_change',
   'catalogue',
   'catalogue_since',
   'rule_change',

@@ -12,6 +12,7 @@ import { type CareMemory, loadCare } from './care.ts'
 import type { Snapshot } from './effects.ts'
 import { notificationFrom } from './notification-rows.ts'
 import { loadEntities } from './people-store.ts'
+import { loadRoster, type RosterMemory } from './roster.ts'
 import { loadRules, type RuleMemory } from './rules.ts'
 import { unendedSilences } from './silences.ts'
 import { newestTests } from './tests.ts'
@@ -40,6 +41,7 @@ export type Loaded = Readonly<{
   lastReceivedAt: number | null
   directoryVersion: number
   rules: RuleMemory
+  roster: RosterMemory
   /** The oldest log row that some snapshot lacks: where `tail` begins. */
   floor: number
   /** Log rows above the floor, oldest first. */
@@ -90,6 +92,7 @@ export function loadStore(db: DatabaseSync): Loaded {
       (one('select received_at from log order by seq desc limit 1') as number | undefined) ?? null,
     directoryVersion: meta('directoryVersion'),
     rules: loadRules(db),
+    roster: loadRoster(db),
     floor,
     *tail() {
       const rows = db

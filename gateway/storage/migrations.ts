@@ -4,6 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ANSWER_TABLES } from './answers.ts'
 import { CARE_TABLES } from './care.ts'
+import { ROSTER_TABLES } from './roster.ts'
 import { RULE_TABLES } from './rules.ts'
 import { addBandProofs, TEST_TABLES } from './tests.ts'
 import { chainStoredTimeline } from './timeline.ts'
@@ -198,6 +199,7 @@ const STORE: readonly Step[] = [
   create index notification_by_digest on notification (digest) where digest is not null;
   `,
   CARE_TABLES,
+  ROSTER_TABLES,
 ]
 
 const HISTORY: readonly Step[] = [

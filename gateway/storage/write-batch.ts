@@ -8,6 +8,7 @@ import { writeEvidence } from './answers.ts'
 import { machineTick } from './batch-builder.ts'
 import { writeCare } from './care.ts'
 import type { Batch, StoreEffect } from './effects.ts'
+import { writeRoster } from './roster.ts'
 import { writeRules } from './rules.ts'
 import { writeProven, writeTest } from './tests.ts'
 import { createTimelineWriter, type TimelineWriter } from './timeline.ts'
@@ -274,6 +275,9 @@ function createEffectWriter(
       case 'careContact':
       case 'careAssignment':
         return writeCare(run, effect)
+      case 'rosterChange':
+      case 'rosterFeed':
+        return writeRoster(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
       case 'announcedTest':

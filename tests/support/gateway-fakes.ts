@@ -28,6 +28,7 @@ import { directoryFrom } from '../../gateway/people/directory.ts'
 import { hashPassword } from '../../gateway/people/password.ts'
 import { readSite } from '../../gateway/people/read-site.ts'
 import { reportOf } from './report-fake.ts'
+import { fakeRoster } from './roster-fake.ts'
 
 export const START = Date.UTC(2026, 10, 21, 8)
 
@@ -235,6 +236,8 @@ export type FakeGateway = Readonly<{
   answerTestWith(outcome: TestOutcome): void
   /** What the silence port was asked. */
   silencing: unknown[]
+  /** What the roster was asked, and what it answers next. */
+  roster: ReturnType<typeof fakeRoster>
   /** What it answers next; the default makes or ends silence 1. */
   answerSilenceWith(outcome: SilenceOutcome): void
   /** What the next command answers; the default acknowledges. */
@@ -268,6 +271,7 @@ export async function startFakeGateway(
   ])
   const commands: CommandInput[] = []
   const adopted: unknown[] = []
+  const roster = fakeRoster()
   const warnings: WeatherInput[] = []
   let weatherAnswer: WeatherOutcome = { ok: true, weather: WEATHER }
   const silencing: unknown[] = []
@@ -412,6 +416,7 @@ export async function startFakeGateway(
       receipt: async () => ({ ok: false, code: 'cardNotFound' }),
       card: async () => ({ ok: false, code: 'noCard' }),
     },
+    roster: roster.port,
     silences: {
       create: answerSilence,
       end: answerSilence,
@@ -492,6 +497,7 @@ export async function startFakeGateway(
     answerTestWith(outcome) {
       testAnswer = async () => outcome
     },
+    roster,
     silencing,
     answerSilenceWith(outcome) {
       silenceAnswer = outcome

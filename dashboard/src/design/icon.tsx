@@ -41,6 +41,7 @@ const paths = {
   report: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   chart: 'M3 20h18M6 20v-8M12 20V5M18 20v-5',
   eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3.500v4M16 3.500v4',
   board: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
 } as const
 

@@ -36,6 +36,8 @@ export type World = Readonly<{
   silences: ReadonlyMap<number, Silence>
   /** Rain warnings and measured rain by community; one that is over may still be here. Empty for family. */
   weather: ReadonlyMap<string, WeatherView>
+  /** Grows with every change of the roster this page hears of: what shows it fetches it again. */
+  rosterVersion: number
   /** What every rule there is, or was, is called, by id. */
   rules: Readonly<Record<string, RuleTitle>>
   /** What has changed of the daily care lately: a resident's entry, or (null) everything. */
@@ -64,6 +66,7 @@ export const emptyWorld: World = {
   entries: new Map(),
   silences: new Map(),
   weather: new Map(),
+  rosterVersion: 0,
   rules: {},
   careNews: [],
   rulesTrouble: null,
@@ -148,6 +151,8 @@ export const reduce = (world: World, frame: Frame): World => {
         entries: new Map(),
         silences: indexed(frame.silences ?? [], (silence) => silence.id),
         weather: indexed(frame.weather ?? [], (view) => view.communityId),
+        // Something may have been missed while the connection was down.
+        rosterVersion: world.rosterVersion + 1,
         rules: frame.rules ?? {},
         // What was missed while the line was down is not known.
         careNews: withCareNews(world, null),
@@ -182,6 +187,8 @@ export const reduce = (world: World, frame: Frame): World => {
       return { ...world, careNews: withCareNews(world, frame.residentId ?? null) }
     case 'weather':
       return { ...world, weather: merged(world.weather, [frame.weather], (view) => view.communityId) }
+    case 'roster':
+      return { ...world, rosterVersion: world.rosterVersion + 1 }
     case 'system': {
       const trouble = { facts: frame.facts, at: frame.serverTime }
       switch (frame.code) {

@@ -11,6 +11,9 @@ export type Answer<T> =
       faults: NonNullable<Problem['faults']>
       /** Who was faster, where the answer is 409 and says so. */
       conflict?: unknown
+      /** Minutes it is about, and whom, where the roster refuses a change. */
+      gaps?: Problem['gaps']
+      personId?: string | undefined
     }>
 
 const TIMEOUT_MS = 15_000
@@ -42,6 +45,7 @@ const failure = async <T>(response: Response): Promise<Answer<T>> => {
     code: problem?.code ?? codeOfStatus(response.status),
     faults: problem?.faults ?? [],
     ...(problem?.conflict === undefined ? {} : { conflict: problem.conflict }),
+    ...(problem?.gaps === undefined ? {} : { gaps: problem.gaps, personId: problem.personId }),
   }
 }
 

@@ -71,6 +71,8 @@ const StaffPage = () => {
       return <Lazy key="rules" load={() => import('../rules/rules-page.tsx')} />
     case 'silences':
       return <Lazy key="silences" load={() => import('../silences/silences-page.tsx')} />
+    case 'roster':
+      return <Lazy key="roster" load={() => import('../roster/roster-page.tsx')} />
     case 'handover':
       return <Lazy key="handover" load={() => import('../handover/handover-page.tsx')} />
     case 'proven':

@@ -43,6 +43,7 @@ const Navigation = () => {
     ['/review', text.value.review.nav, 'phone', at === 'review'],
     ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
     ['/silences', words.silences, 'mute', at === 'silences'],
+    ['/roster', text.value.roster.nav, 'calendar', at === 'roster'],
     ['/handover', text.value.handover.nav, 'copy', at === 'handover'],
     ...(maySeeDevices.value
       ? ([

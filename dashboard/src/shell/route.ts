@@ -17,6 +17,7 @@ export type Route =
   | Readonly<{ page: 'handover' }>
   | Readonly<{ page: 'proven' }>
   | Readonly<{ page: 'review' }>
+  | Readonly<{ page: 'roster' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -55,6 +56,7 @@ export const parseRoute = (path: string): Route => {
     case 'handover':
     case 'proven':
     case 'review':
+    case 'roster':
     case 'phones':
       return { page: first }
     case 'reports':

@@ -13,6 +13,7 @@ import { recordWordsEn } from './en-record.ts'
 import { reportWordsEn } from './en-reports.ts'
 import { responseWordsEn } from './en-response.ts'
 import { reviewWordsEn } from './en-review.ts'
+import { rosterProblemsEn, rosterWordsEn } from './en-roster.ts'
 import { ruleWordsEn } from './en-rules.ts'
 import { waterWordsEn } from './en-water.ts'
 import { wayWordsEn } from './en-ways.ts'
@@ -30,6 +31,7 @@ export const en: Dictionary = {
   ...ruleWordsEn,
   ...responseWordsEn,
   ...policyWordsEn,
+  ...rosterWordsEn,
   ...recordWordsEn,
   ...provenWordsEn,
   ...reportWordsEn,
@@ -241,6 +243,7 @@ export const en: Dictionary = {
     more: 'More',
   },
   problem: {
+    ...rosterProblemsEn,
     unreachable: 'The server cannot be reached. Check the network and try again.',
     timeout: 'The server did not answer in time. Please try again.',
     wrongLogin: 'Login or password is wrong.',

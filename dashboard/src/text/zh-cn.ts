@@ -13,6 +13,7 @@ import { recordWords } from './zh-cn-record.ts'
 import { reportWords } from './zh-cn-reports.ts'
 import { responseWords } from './zh-cn-response.ts'
 import { reviewWords } from './zh-cn-review.ts'
+import { rosterProblems, rosterWords } from './zh-cn-roster.ts'
 import { ruleWords } from './zh-cn-rules.ts'
 import { waterWords } from './zh-cn-water.ts'
 import { wayWords } from './zh-cn-ways.ts'
@@ -29,6 +30,7 @@ export const zhCn = {
   ...ruleWords,
   ...responseWords,
   ...policyWords,
+  ...rosterWords,
   ...recordWords,
   ...provenWords,
   ...reportWords,
@@ -233,6 +235,7 @@ export const zhCn = {
     more: '更多',
   },
   problem: {
+    ...rosterProblems,
     unreachable: '连不上服务器，请检查网络后重试。',
     timeout: '服务器没有及时回应，请重试。',
     wrongLogin: '账号或密码不正确。',

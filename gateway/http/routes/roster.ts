@@ -9,11 +9,12 @@ import { onDuty, staffAt } from '../../../alerts/response/roster.ts'
 import type { ResidentTile } from '../../live/frames.ts'
 import { STAFF } from '../access.ts'
 import type { ApiApp } from '../api-app.ts'
-import type { HandoverSheet, StaffMember } from '../api-roster.ts'
+import type { HandoverSheet } from '../api-roster.ts'
 import type { HttpPorts } from '../ports.ts'
 import { refuse } from '../problems.ts'
 import { handoverSheet, staffMember } from '../schemas/roster.ts'
 import { id, list, queryTime } from '../schemas/shape.ts'
+import { memberOf } from '../staff-member.ts'
 
 /** Promises are shown this many days ahead. */
 const PROMISES_WITHIN = 7
@@ -97,22 +98,6 @@ const silentOf = (tiles: readonly ResidentTile[], communityId: string): readonly
     )
     .map(({ id: residentId, seenAt }) => ({ residentId, seenAt }))
     .sort((a, b) => (a.seenAt ?? 0) - (b.seenAt ?? 0))
-
-function memberOf(person: Person, isOnDuty: boolean): StaffMember[] {
-  const { id: personId, name, nameEn, role, phone, gridIds } = person
-  if (role === 'family') return []
-  return [
-    {
-      personId,
-      name,
-      ...(nameEn === undefined ? {} : { nameEn }),
-      role,
-      ...(phone === undefined ? {} : { phone }),
-      ...(gridIds === undefined ? {} : { gridIds }),
-      onDuty: isOnDuty,
-    },
-  ]
-}
 
 function namesIn(
   {

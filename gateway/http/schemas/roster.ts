@@ -1,8 +1,8 @@
 // The staff, the roster and the hand-over sheet on the wire.
 
 import { z } from 'zod'
-import type { Gap } from '../../../alerts/response/coverage.ts'
 import type { Promised, SilentBand } from '../../../alerts/response/handover.ts'
+import type { Gap } from '../../../alerts/roster/span.ts'
 import type { HandoverSheet, StaffMember } from '../api-roster.ts'
 import { alert } from './alert.ts'
 import { openPromise } from './care.ts'
