@@ -17,7 +17,7 @@ import type {
   WorstCase,
 } from '../../../alerts/record/report.ts'
 import type { ChangedNumber, ReportedChange } from '../../../alerts/record/rule-changes.ts'
-import type { Gap } from '../../../alerts/response/coverage.ts'
+import type { Gap } from '../../../alerts/roster/span.ts'
 import type { ReportAnswer } from '../api-reports.ts'
 import { figures } from './record.ts'
 import { epochMs, id, list, locale, type Shape, severity } from './shape.ts'
