@@ -2,7 +2,7 @@
 // community's; and when its list is fixed. Does not know who has been called.
 
 import type { Community, Resident } from '../model/people.ts'
-import { minutesOf } from '../response/roster.ts'
+import { minutesOf } from '../roster/calendar.ts'
 
 /** When the list of the morning is fixed, where the site says nothing else. */
 export const REVIEW_AT = '08:00'
