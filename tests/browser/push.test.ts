@@ -5,10 +5,12 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { channelsSchema } from '../../gateway/channels/settings.ts'
 import { logInAs, openBrowser, openPage, shoot } from '../support/browser.ts'
-import { PASSWORD } from '../support/community.ts'
+import { createCommunity, PASSWORD } from '../support/community.ts'
 import { FAKE_PUSH, fakePushManager, tapNewest, watchScreen } from '../support/fake-push-manager.ts'
+import { testFolder } from '../support/folder.ts'
 import { eventually, startJourney } from '../support/journey.ts'
 import { createPushPhone } from '../support/push-phone.ts'
+import { onStore } from '../support/store-tools.ts'
 
 const PUSH = { channels: channelsSchema.parse({ push: { contact: 'mailto:it@example.org' } }) }
 
@@ -186,6 +188,38 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
   })
   await eventuallyIn(async () => ((await screen()).length === 2 ? true : undefined))
   expect((await screen()).at(-1)).toMatchObject({ title: '守望 Shouwang', data: { url: '/', key: '' } })
+  expect(complaints).toEqual([])
+}, 120_000)
+
+it('a notification about the second elder opens that elder, also when the alert is over', async () => {
+  const folder = testFolder()
+  await createCommunity(folder)
+  onStore(folder, (db) =>
+    db.exec(
+      `update entity set body = json_set(body, '$.caregivers', json('[{"personId":"p-family","relation":"女儿"}]'))
+       where kind = 'resident' and id = 'r-2'`,
+    ),
+  )
+  const journey = await startJourney({ folder })
+  const band = await journey.connectDevice('band-2')
+  await band.publishAsync('v1/bands/band-2/sos', JSON.stringify({ id: 'press-1' }), { qos: 1 })
+  const alert = await eventually(() => journey.alerts()[0], 'the alert is stored')
+  const { page, complaints } = await openPage(await openBrowser(), journey.base, { size: 'phone' })
+  await logInAs(page, 'family', PASSWORD)
+  await page.getByTestId('tile-r-1').waitFor()
+  await page.goto(`/?alert=${alert.id}`)
+  await page.getByTestId('tile-r-2').waitFor()
+  await page.getByTestId(`family-actions-${alert.id}`).waitFor()
+
+  const cookie = await journey.logIn('duty')
+  for (const action of [{ action: 'acknowledge' }, { action: 'resolve', outcome: 'genuine' }])
+    await journey.api(cookie, `/api/alerts/${alert.id}/actions`, {
+      ...action,
+      requestId: action.action.padEnd(10, '-'),
+    })
+  await page.reload()
+  await page.getByTestId('tile-r-2').waitFor()
+  await page.getByText('处理经过').waitFor()
   expect(complaints).toEqual([])
 }, 120_000)
 

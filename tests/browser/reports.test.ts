@@ -48,7 +48,7 @@ it('a month: three sentences, the standard, the month before, the worst with the
   await page.getByTestId('reports-page').waitFor()
   await page.getByTestId('report-kind-monthly').click()
   await page.getByTestId('report').waitFor()
-  await shoot(page, '50-report-month-zh')
+  await page.screenshot({ path: `${SHOTS}/50-report-month-zh.png`, fullPage: true })
   await page.getByTestId('report-earlier').click()
   await page.waitForURL(`**/reports/${before}`)
   await page.getByTestId('report').waitFor()

@@ -137,7 +137,12 @@ const Elder = ({ id }: { id: string }) => {
       {detail === null && loaded.state === 'loading' && <Loading />}
       {detail === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
       {detail !== null && list.length === 0 && (
-        <Empty icon="check" title={words.family.noAlerts} hint={words.family.noAlertsHint} />
+        // No alert is no news where nothing is known.
+        <Empty
+          icon="check"
+          title={words.family.noAlerts}
+          {...(tile.condition === 'fine' ? { hint: words.family.noAlertsHint } : {})}
+        />
       )}
       <ul>
         {list.map((alert) => (

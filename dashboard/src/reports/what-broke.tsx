@@ -117,6 +117,10 @@ export const Outages = ({ report }: Props) => {
   )
 }
 
+/** It mostly takes less than a second. */
+const tookText = (ms: number): string =>
+  ms < 1_000 ? text.value.proof.milliseconds(Math.round(ms)) : durationText(text.value, ms)
+
 const SIGNS = { proven: '✓', failed: '✗', none: '–' } as const
 
 export const Canary = ({ report }: Props) => {
@@ -140,7 +144,7 @@ export const Canary = ({ report }: Props) => {
       )}
       {report.kind === 'daily' && only?.state === 'proven' && (
         <p>
-          {SIGNS.proven} {canaryTook(moment(report, only.at), durationText(words, only.tookMs))}
+          {SIGNS.proven} {canaryTook(moment(report, only.at), tookText(only.tookMs))}
         </p>
       )}
       {report.kind === 'daily' && only?.state === 'none' && <p>{canaryState.none}</p>}

@@ -31,7 +31,7 @@ export const reportWordsEn: typeof reportWords = {
     aheadHint: 'Choose today or an earlier day.',
     badDay: 'There is no such day.',
     apart:
-      'Tests are counted apart and in nothing else; what was silenced or part of an incident is not counted. “Urgent” is an emergency or critical.',
+      'Tests are counted apart and in nothing else; what was silenced or part of an incident is not counted. Urgent means an emergency or critical.',
     summary: 'In short',
     say: {
       quiet: {

@@ -23,7 +23,7 @@ export const reportWords = {
     aheadTitle: { daily: '这一天还没有开始', monthly: '这个月还没有开始' },
     aheadHint: '请选今天或更早的日期。',
     badDay: '没有这个日期。',
-    apart: '测试另计，不进入任何一项；静默的和并入片区事件的不计。“紧急”指紧急呼救和危急警报。',
+    apart: '测试另计，不进入任何一项；静默的和并入片区事件的不计。紧急警报指紧急呼救和危急警报。',
     summary: '小结',
     say: {
       quiet: { daily: '平静的一天：没有需要接警的警报。', monthly: '平静的一个月：没有需要接警的警报。' },
