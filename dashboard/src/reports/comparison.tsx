@@ -12,6 +12,10 @@ type Row = Readonly<{
   label: string
   of: (figures: PeriodFigures) => number | undefined
   say: (value: number) => string
+  /** Grows with the days: of a month that still runs it says nothing yet. */
+  isCount?: true
+  /** As it is said, so that the change is the difference of what is read. */
+  asSaid?: (value: number) => number
 }>
 
 const number = (value: number): string => String(value)
@@ -20,41 +24,48 @@ function rows(): readonly Row[] {
   const words = text.value.reports.rows
   const took = (ms: number): string => durationText(text.value, ms)
   return [
-    { label: words.alerts, of: ({ all }) => all.alerts, say: number },
+    { label: words.alerts, of: ({ all }) => all.alerts, say: number, isCount: true },
     { label: words.perDay, of: perDay, say: (value) => value.toFixed(1) },
-    { label: words.urgent, of: ({ urgent }) => urgent.alerts, say: number },
-    { label: words.emergencies, of: ({ emergencies }) => emergencies, say: number },
-    { label: words.tests, of: ({ all }) => all.tests, say: number },
+    { label: words.urgent, of: ({ urgent }) => urgent.alerts, say: number, isCount: true },
+    { label: words.emergencies, of: ({ emergencies }) => emergencies, say: number, isCount: true },
+    { label: words.tests, of: ({ all }) => all.tests, say: number, isCount: true },
     ...[0, 1].map(
       (i): Row => ({
         label: words.within([60, 180][i] ?? 0),
         of: ({ urgent }) => urgent.standards[i]?.share,
         say: percentText,
+        asSaid: (share) => Math.floor(share * 1_000 + 1e-9) / 1_000,
       }),
     ),
     { label: words.acknowledge, of: ({ urgent }) => urgent.acknowledge.p50, say: took },
     { label: words.acknowledge95, of: ({ urgent }) => urgent.acknowledge.p95, say: took },
     { label: words.arrive, of: ({ urgent }) => urgent.arrive.p50, say: took },
     { label: words.resolve, of: ({ urgent }) => urgent.resolve.p50, say: took },
-    { label: words.failed, of: failedMessages, say: number },
+    { label: words.failed, of: failedMessages, say: number, isCount: true },
   ]
 }
 
-const change = (now: number | undefined, before: number | undefined, say: Row['say']): string => {
+const change = (
+  { say, asSaid = (value) => value }: Row,
+  now: number | undefined,
+  before: number | undefined,
+): string => {
   if (now === undefined || before === undefined) return ''
   const [current, earlier] = [say(now), say(before)]
   if (current === earlier) return '='
-  return `${now > before ? '▲' : '▼'} ${say(Math.abs(now - before))}`
+  return `${now > before ? '▲' : '▼'} ${say(Math.abs(asSaid(now) - asSaid(before)))}`
 }
 
 export const Comparison = ({
   figures,
   previous,
   name,
+  isRunning,
 }: {
   figures: PeriodFigures
   previous: PeriodFigures & { name: string }
   name: string
+  isRunning: boolean
 }) => {
   const words = text.value.reports
   const said = (value: number | undefined, say: Row['say']): string =>
@@ -68,9 +79,11 @@ export const Comparison = ({
           [periodText(locale.value, 'monthly', previous.name), 'end'],
           [words.columns.change, 'end'],
         ]}
-        rows={rows().map(({ label, of, say }) => {
+        rows={rows().map((row) => {
+          const { label, of, say, isCount } = row
           const [now, before] = [of(figures), of(previous)]
-          return [label, label, said(now, say), said(before, say), change(now, before, say)]
+          const moved = isRunning && isCount ? '' : change(row, now, before)
+          return [label, label, said(now, say), said(before, say), moved]
         })}
       />
     </Part>

@@ -98,7 +98,7 @@ export const ReportDocument = ({ report, community }: Props) => {
         </Part>
       )}
       {previous !== undefined && previous.days > 0 && (
-        <Comparison figures={figures} previous={previous} name={report.name} />
+        <Comparison figures={figures} previous={previous} name={report.name} isRunning={report.madeAt < to} />
       )}
       {asked && <ReportBars report={report} />}
       {asked && <Outcomes report={report} />}
