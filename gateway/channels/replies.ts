@@ -166,6 +166,8 @@ export function createReplies(deps: ReplyDeps): RepliesPort {
     if (outcome.code === 'storeUnavailable') return { outcome: 'storeUnavailable' }
     if (outcome.code === 'alreadyResolved')
       return { outcome: outcome.code, about: found, say: (words) => words.closed }
+    if (outcome.code === 'stillATest')
+      return { outcome: outcome.code, about: found, say: (words) => words.test }
     const { acknowledgedBy: by, acknowledgedAt } = (await deps.alert(alertId)) ?? alert
     const first = by === undefined || by === person.id ? undefined : directory().people.get(by)
     if (outcome.code !== 'alreadyAcknowledged' || first === undefined || acknowledgedAt === undefined)

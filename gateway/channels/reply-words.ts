@@ -13,6 +13,7 @@ export type ReplyWords = Readonly<{
   which: (id: number) => string
   unreadable: string
   notTold: string
+  test: string
 }>
 
 const zh: ReplyWords = {
@@ -28,6 +29,7 @@ const zh: ReplyWords = {
   which: (id) => `有多条警报，请回复 1 ${id}`,
   unreadable: '请回1处理，2在路上，3去不了',
   notTold: '没有通知过您这个编号',
+  test: '这是测试，不用处理',
 }
 
 const en: ReplyWords = {
@@ -43,6 +45,7 @@ const en: ReplyWords = {
   which: (id) => `reply 1 ${id}`,
   unreadable: 'reply 1, 2 or 3',
   notTold: 'no such alert',
+  test: 'it is only a test',
 }
 
 export const REPLY_WORDS: Readonly<Record<Locale, ReplyWords>> = { 'zh-CN': zh, en }

@@ -1,7 +1,6 @@
 // The door behind a link: looking never acts, an act is carried out at most once, and whoever comes too late is told so
 // plainly. The act itself goes the way of every command; here it is only made one.
 
-import { localTime } from '../../alerts/delivery/message.ts'
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
 import type { Directory, Locale, Person } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
@@ -16,7 +15,7 @@ import type { LinkUse } from '../storage/effects.ts'
 import type { Links } from './links.ts'
 import { createPace } from './pace.ts'
 import { PAGE_POLICY, type Paths, renderMessagePage, renderSheet } from './page.ts'
-import { callsFor, sheetOf } from './sheet.ts'
+import { callsFor, clockOf, sheetOf } from './sheet.ts'
 import { type Claims, LINK_ACTS, type LinkAct, nameOf } from './token.ts'
 import { LINK_WORDS, localeFor } from './words.ts'
 
@@ -84,7 +83,11 @@ export function createLinkPages(deps: LinkPageDeps): LinkPort {
       tooOften: { title: words.tooOftenTitle, lines: [words.tooOften], status: 429 },
       trouble: { title: words.troubleTitle, lines: [words.trouble], status: 503 },
     }[what]
-    const html = renderMessagePage(locale, { ...said, calls }, pathsOf(asked, locale, alert?.id))
+    const html = renderMessagePage(
+      locale,
+      { ...said, calls, alertId: alert?.id },
+      pathsOf(asked, locale, alert?.id),
+    )
     const retry = what === 'tooOften' ? { retryAfterSeconds: 60 } : {}
     return { status: said.status, html, policy: PAGE_POLICY, ...retry }
   }
@@ -92,10 +95,8 @@ export function createLinkPages(deps: LinkPageDeps): LinkPort {
   const closing = (alert: Alert | undefined, locale: Locale): string[] => {
     if (alert?.resolvedAt === undefined) return []
     const words = LINK_WORDS[locale]
-    const zone = placeOf(directory(), alert.subject, alert.deviceId).community?.timeZone ?? 'UTC'
-    return [
-      words.closed(localTime(alert.resolvedAt, zone), alert.outcome ? words.outcome[alert.outcome] : ''),
-    ]
+    const at = clockOf(placeOf(directory(), alert.subject, alert.deviceId), now())
+    return [words.closed(at(alert.resolvedAt), alert.outcome ? words.outcome[alert.outcome] : '')]
   }
 
   /** Who may look, at what; a page that says why not. */

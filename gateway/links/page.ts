@@ -22,8 +22,8 @@ h1{font-size:24px;line-height:1.3;margin:0 0 4px}
 h1 span{display:block;font-size:19px;font-weight:600}
 .why{margin:8px 0 0;color:#435361}
 dl{margin:12px 0 0}
-dt{color:#435361;font-size:14px;margin:8px 0 0}
-dd{margin:0;overflow-wrap:break-word;word-wrap:break-word}
+dt{float:left;clear:left;width:50px;color:#435361;font-size:14px;line-height:26px}
+dd{margin:0 0 4px 54px;overflow-wrap:break-word;word-wrap:break-word}
 .state{list-style:none;margin:0 0 16px;padding:12px 16px;border-radius:10px;background:#fdecec;color:#8f0f14;font-weight:600}
 .state.taken{background:#e5f4eb;color:#145c33}
 .note{margin:0 0 16px;padding:12px 16px;border-radius:10px;background:#e7f0fa;color:#154a84}
@@ -122,7 +122,7 @@ export function renderSheet(sheet: Sheet, paths: Paths): string {
     `<section class="card ${severity}"><span class="tag">${words.severity[severity]}</span>` +
     `<h1>${escaped(sheet.who)}<span>${escaped(sheet.what)}</span></h1>` +
     (sheet.why.length === 0 ? '' : `<p class="why">${sheet.why.map(escaped).join('<br>')}</p>`) +
-    `<dl>${sheet.facts.map(({ label, text }) => `<dt>${label}</dt><dd>${escaped(text)}</dd>`).join('')}</dl></section>`
+    `<dl>${sheet.facts.map(({ label, lines }) => `<dt>${label}</dt><dd>${lines.map(escaped).join('<br>')}</dd>`).join('')}</dl></section>`
   const state =
     sheet.status.length === 0
       ? ''
@@ -151,12 +151,18 @@ export function renderSheet(sheet: Sheet, paths: Paths): string {
 /** A page that only says something: the link is over, or none. */
 export function renderMessagePage(
   locale: Locale,
-  said: Readonly<{ title: string; lines: readonly string[]; calls?: Sheet['calls'] }>,
+  said: Readonly<{
+    title: string
+    lines: readonly string[]
+    calls?: Sheet['calls']
+    alertId?: number | undefined
+  }>,
   paths: Paths,
 ): string {
   const words = LINK_WORDS[locale]
+  const about = said.alertId === undefined ? '' : ` · ${escaped(words.alert(said.alertId))}`
   const body =
-    `<p class="top"><b>${words.product}</b></p>` +
+    `<p class="top"><b>${words.product}</b>${about}</p>` +
     `<section class="card"><h1>${escaped(said.title)}</h1>` +
     `${said.lines.map((line) => `<p class="why">${escaped(line)}</p>`).join('')}</section>` +
     (said.calls ?? []).map(callLink).join('') +

@@ -2,6 +2,7 @@
 // things stand, and which buttons there are now. Knows no HTML, no token and no store.
 
 import { localTime, situationOf } from '../../alerts/delivery/message.ts'
+import { TEST_WORDS } from '../../alerts/delivery/test-message.ts'
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Directory, Locale, Person } from '../../alerts/model/people.ts'
 import { type EpochMs, MINUTE, SECOND } from '../../alerts/model/time.ts'
@@ -25,7 +26,7 @@ export type Sheet = Readonly<{
   status: readonly string[]
   /** Somebody answers for it. */
   isTaken: boolean
-  facts: readonly Readonly<{ label: string; text: string }>[]
+  facts: readonly Readonly<{ label: string; lines: readonly string[] }>[]
   calls: readonly Readonly<{ text: string; phone: string }>[]
   buttons: readonly Button[]
   /** With the buttons: what has been taken back since, so that an old form cannot act anew. */
@@ -54,7 +55,12 @@ export type SheetFacts = Readonly<{
 /** A value older than this says nothing about now. */
 const RECENT = 30 * MINUTE
 
-const clockOf = (place: Place) => (at: EpochMs) => localTime(at, place.community?.timeZone ?? 'UTC')
+/** The time of day; with its date where that is not today's. */
+export const clockOf = (place: Place, now: EpochMs) => {
+  const textOf = (at: EpochMs): string => localTime(at, place.community?.timeZone ?? 'UTC')
+  return (at: EpochMs): string =>
+    textOf(at).slice(0, 5) === textOf(now).slice(0, 5) ? textOf(at).slice(6) : textOf(at)
+}
 
 /** What the telephone numbers of the place are: the elder's own, and the desk's for whoever is not sitting there. */
 export function callsFor(
@@ -81,6 +87,7 @@ function statusOf(
   }
   const { acknowledgedBy: by, acknowledgedAt, attending = [], assignedTo, declined = [] } = alert
   const lines: string[] = []
+  if (alert.test !== undefined) return []
   if (alert.status === 'open') lines.push(words.waiting(Math.floor((now - alert.receivedAt) / MINUTE)))
   else if (by !== undefined && acknowledgedAt !== undefined)
     lines.push(
@@ -102,7 +109,7 @@ function statusOf(
 
 /** The acts that make sense for this person as things stand; the first is the one to expect. */
 export function sensibleActs(alert: Alert, personId: string): readonly LinkAct[] {
-  if (alert.status === 'resolved') return []
+  if (alert.status === 'resolved' || alert.test !== undefined) return []
   const mine = alert.attending?.find((one) => one.personId === personId)
   if (mine?.arrivedAt !== undefined) return []
   if (mine !== undefined) return ['arrived', 'decline']
@@ -142,27 +149,24 @@ function noticeOf(facts: SheetFacts, words: LinkWords, at: (t: EpochMs) => strin
   }
 }
 
-function nowOf({ tile, locale, now }: SheetFacts, at: (t: EpochMs) => string): string {
-  if (tile === undefined) return ''
+function nowOf({ tile, locale, now }: SheetFacts, at: (t: EpochMs) => string): string[] {
+  if (tile === undefined) return []
   const words = LINK_WORDS[locale]
   const recent = (shown: ResidentTile['heartRate']) =>
     shown !== null && now - shown.at < RECENT ? shown : undefined
   const [pulse, oxygen] = [recent(tile.heartRate), recent(tile.spo2)]
-  const timeOf = (t: EpochMs): string => at(t).slice(6)
   return [
-    pulse && words.pulse(pulse.value, timeOf(pulse.at)),
-    oxygen && words.oxygen(oxygen.value, timeOf(oxygen.at)),
+    pulse && words.pulse(pulse.value, at(pulse.at)),
+    oxygen && words.oxygen(oxygen.value, at(oxygen.at)),
     tile.seenAt === null ? undefined : words.heard(at(tile.seenAt)),
-  ]
-    .filter((part) => part !== undefined)
-    .join(locale === 'en' ? ', ' : '，')
+  ].filter((part) => part !== undefined)
 }
 
 export function sheetOf(facts: SheetFacts): Sheet {
   const { alert, person, claims, uses, turn, locale, now, directory, texts } = facts
   const words = LINK_WORDS[locale]
   const place = placeOf(directory, alert.subject, alert.deviceId)
-  const at = clockOf(place)
+  const at = clockOf(place, now)
   const { id, role } = person
   const recipient = { kind: 'person', id, name: nameIn(locale, person), role, locale } as const
   const { who, what, why } = situationOf({ alert, recipient, reason: 'raised', place, texts, now })
@@ -171,13 +175,15 @@ export function sheetOf(facts: SheetFacts): Sheet {
   const acts = sensible.filter((act) => claims.acts.includes(act) && !used.has(act))
   const undo = undoFor(alert, id, now)
   const entry = place.resident?.entry ?? ''
-  const fact = (label: keyof LinkWords['fact'], text: string) =>
-    text === '' ? [] : [{ label: words.fact[label], text }]
+  const fact = (label: keyof LinkWords['fact'], ...texts: readonly string[]) => {
+    const lines = texts.filter((text) => text !== '')
+    return lines.length === 0 ? [] : [{ label: words.fact[label], lines }]
+  }
   const notice = noticeOf(facts, words, at)
   const isThere = alert.attending?.some((one) => one.personId === id && one.arrivedAt !== undefined) === true
   const hint =
-    alert.status === 'resolved'
-      ? undefined
+    alert.test !== undefined
+      ? words.test
       : isThere
         ? words.arrivedHint
         : sensible.length > 0 && acts.length === 0
@@ -186,9 +192,9 @@ export function sheetOf(facts: SheetFacts): Sheet {
   return {
     locale,
     alertId: alert.id,
-    severity: alert.severity,
+    severity: alert.test === undefined ? alert.severity : 'info',
     who,
-    what,
+    what: alert.test === undefined ? what : TEST_WORDS[locale].what,
     why,
     status: statusOf(facts, at),
     isTaken: alert.status !== 'open',
@@ -197,7 +203,7 @@ export function sheetOf(facts: SheetFacts): Sheet {
       ...fact('where', addressOf(place, locale, true)),
       // How to get in is for whoever is sent; family know, and a telephone may be lost.
       ...fact('entry', role === 'family' ? '' : entry),
-      ...fact('now', nowOf(facts, at)),
+      ...fact('now', ...nowOf(facts, at)),
     ],
     calls: callsFor(place, { person, locale }),
     buttons: [

@@ -10,7 +10,6 @@ export type LinkWords = Readonly<{
   severity: Readonly<Record<'info' | 'warning' | 'critical', string>>
   act: Readonly<Record<LinkAct, string>>
   undo: string
-  undoHint: string
   call: (name: string) => string
   callDesk: string
   board: string
@@ -40,6 +39,7 @@ export type LinkWords = Readonly<{
   changed: string
   notStored: string
   usedUp: string
+  test: string
   arrivedHint: string
   expiresAt: (time: string) => string
   own: string
@@ -60,8 +60,7 @@ const zh: LinkWords = {
   alert: (id) => `警报 ${id}`,
   severity: { info: '提示', warning: '预警', critical: '危急' },
   act: { take: '我来处理', onTheWay: '我在路上', arrived: '我已到达', decline: '我去不了' },
-  undo: '按错了，撤销',
-  undoHint: '10 秒内可以撤销',
+  undo: '按错了，撤销（10 秒内）',
   call: (name) => `给${name}打电话`,
   callDesk: '打值班电话',
   board: '登录看板，查看全部情况',
@@ -102,6 +101,7 @@ const zh: LinkWords = {
   changed: '情况刚有变化，请看清后再按。',
   notStored: '暂时无法登记，请再按一次；仍不行请打电话。',
   usedUp: '这个链接的按钮已经用过。请用新收到的消息，或登录看板。',
+  test: '这是事先安排的呼救键测试，不是求救。如果其实需要帮助，请马上打电话，或登录看板点“这是真的”。',
   arrivedHint: '处理完请登录看板办结，或打电话告诉值班室结果。',
   expiresAt: (time) => `链接有效至 ${time}`,
   own: '此链接只属于您本人，请勿转发。',
@@ -122,13 +122,12 @@ const en: LinkWords = {
   alert: (id) => `Alert ${id}`,
   severity: { info: 'Notice', warning: 'Warning', critical: 'Critical' },
   act: { take: 'I take it', onTheWay: 'I am on the way', arrived: 'I am there', decline: 'I cannot go' },
-  undo: 'Wrong button: undo',
-  undoHint: 'Possible within 10 seconds',
+  undo: 'Wrong button: undo (within 10 s)',
   call: (name) => `Call ${name}`,
   callDesk: 'Call the duty desk',
   board: 'Log in to the board for everything',
   otherLanguage: '中文',
-  fact: { at: 'Time', where: 'Address', entry: 'Way in', now: 'Now' },
+  fact: { at: 'Time', where: 'Place', entry: 'Way in', now: 'Now' },
   pulse: (value, time) => `heart rate ${value} bpm (${time})`,
   oxygen: (value, time) => `SpO₂ ${value}% (${time})`,
   heard: (time) => `band last heard ${time}`,
@@ -136,10 +135,10 @@ const en: LinkWords = {
     minutes < 1 ? 'Nobody has taken it on yet' : `Nobody has taken it on yet, for ${minutes} min`,
   youHave: (time) => `You took it on at ${time}`,
   hasIt: (name, time) => `${name} took it on at ${time}`,
-  youGo: (time) => `You are on the way since ${time}`,
-  goes: (name, time) => `${name} is on the way since ${time}`,
-  youAreThere: (time) => `You are there since ${time}`,
-  isThere: (name, time) => `${name} is there since ${time}`,
+  youGo: (time) => `You left at ${time}, on the way`,
+  goes: (name, time) => `${name} left at ${time}, on the way`,
+  youAreThere: (time) => `You are there (${time})`,
+  isThere: (name, time) => `${name} is there (${time})`,
   askedToGo: (by) => `${by} asks you to go`,
   cannot: (name) => `${name} cannot go`,
   you: 'You',
@@ -167,6 +166,7 @@ const en: LinkWords = {
   changed: 'Something has just changed: please look again before you press.',
   notStored: 'It could not be noted just now. Press again; if it still fails, please phone.',
   usedUp: 'The buttons of this link have been used. Please use a newer message, or log in to the board.',
+  test: 'This is a test of the button that was announced before, not a call for help. If help is needed after all, phone at once, or log in to the board and say that it is real.',
   arrivedHint: 'When it is done, close it on the board, or tell the duty desk by phone how it went.',
   expiresAt: (time) => `This link works until ${time}`,
   own: 'This link is yours alone: please do not pass it on.',

@@ -27,7 +27,7 @@ it('is opened by the officer and the daughter: shows, acts, takes back, says who
   await officer.page.keyboard.press('Enter')
   await officer.page.getByText('已登记：由您处理').waitFor()
   await shoot(officer.page, '62-link-taken-zh')
-  await officer.page.getByRole('button', { name: '按错了，撤销' }).click()
+  await officer.page.getByRole('button', { name: /按错了，撤销/ }).click()
   await officer.page.getByText('已撤销').waitFor()
 
   const daughter = await openPage(browser, journey.base, { size: 'phone', dark: true })

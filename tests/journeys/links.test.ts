@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '../../alerts/model/time.ts'
+import { openLinkKey } from '../../gateway/links/key.ts'
+import { LINK_ACTS, mint } from '../../gateway/links/token.ts'
 import { createCommunity } from '../support/community.ts'
 import { testFolder } from '../support/folder.ts'
+import { startGatewayChild } from '../support/gateway-child.ts'
 import { eventually, type Journey, startJourney } from '../support/journey.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createSmsNetwork, SMS_CONFIG } from '../support/sms-network.ts'
-import { copyAsCrashed } from '../support/store-tools.ts'
+import { copyAsCrashed, onStore } from '../support/store-tools.ts'
+import { openWire } from '../support/wire.ts'
 
 /** Friday 10:00 in Shanghai. */
 const START = Date.UTC(2026, 10, 20, 2, 0)
@@ -114,7 +118,7 @@ describe('the link in an SMS', () => {
     const { journey, duty, family } = await pressed()
     await press(journey, family, 'take')
     const late = await press(journey, duty, 'take')
-    expect(late.html).toContain('陈女儿 已于 11-20 10:00 先接警')
+    expect(late.html).toContain('陈女儿 已于 10:00 先接警')
     expect(late.html).toContain('我在路上')
     expect(lines(journey, 'acknowledged')).toHaveLength(1)
     expect(journey.rows('select person_id from link_use')).toEqual([{ person_id: 'p-family' }])
@@ -129,6 +133,36 @@ describe('the link in an SMS', () => {
     expect((await press(second, duty, 'onTheWay')).html).toContain('不会重复登记')
     expect(lines(second, 'onTheWay')).toHaveLength(1)
     expect((await press(second, duty, 'arrived')).html).toContain('已登记：您已到达')
+  })
+
+  it('killed right after it has answered, the gateway still knows: the same form changes nothing', async () => {
+    const folder = testFolder()
+    await createCommunity(folder)
+    const first = await startGatewayChild(folder)
+    const band = await openWire(first.mqttPort, 'band-1')
+    const createdAt = Date.now()
+    await band.say('sos', { id: 'press-1' })
+    const messageKey = '1.1.0.person.p-duty.sms.raised'
+    const expiresAt = createdAt + 2 * HOUR
+    const claims = { alertId: 1, personId: 'p-duty', acts: LINK_ACTS, expiresAt, messageKey }
+    const path = `/l/${mint(openLinkKey(folder), claims)}`
+    const take = async (port: number): Promise<string | null> => {
+      const body = new URLSearchParams({ act: 'take', turn: '0' })
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        body,
+      })
+      return answer.headers.get('location')
+    }
+    expect(await take(first.httpPort)).toBe(`${path}?said=take`)
+    await first.kill()
+    const second = await startGatewayChild(folder)
+    expect(await take(second.httpPort)).toBe(`${path}?said=again-take`)
+    await second.kill()
+    const count = (sql: string) => onStore(folder, (db) => db.prepare(sql).get()?.n)
+    expect(count("select count(*) as n from timeline where kind = 'acknowledged'")).toBe(1)
+    expect(count('select count(*) as n from link_use')).toBe(1)
   })
 
   it('takes its act back within 10 s, and acts again by a new form but never by the old one', async () => {
@@ -194,7 +228,7 @@ describe('a link that does not work', () => {
     })
     const page = await press(journey, duty, 'take')
     expect(page.status).toBe(410)
-    expect(page.html).toContain('已于 11-20 10:00 办结：误触')
+    expect(page.html).toContain('已于 10:00 办结：误触')
   })
 
   it('a form from elsewhere is welcome here only: everything with a session still wants our own pages', async () => {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AliyunDeps } from '../../../alerts/channels/aliyun.ts'
 import {
@@ -258,6 +259,21 @@ describe('the quota of one telephone', () => {
 })
 
 describe('what a template is sent', () => {
+  it('with every value at its longest is an SMS of at most three parts, by the template in the documents', () => {
+    const [, template = ''] =
+      /\| `template` \| `([^`]+)`/.exec(readFileSync('docs/operations.md', 'utf8')) ?? []
+    const long = '很长的名字'.repeat(20)
+    const mail = toPhone()
+    const brief = { who: long, what: long, where: long }
+    const longest = { ...mail, alertId: 4_294_967, message: { ...mail.message, brief } }
+    const names = TEMPLATE_VARIABLES.filter((name) => template.includes(`\${${name}}`))
+    expect(names).toEqual(['state', 'who', 'what', 'place', 'number', 'link'])
+    const values: Record<string, string> = JSON.parse(templateValues(longest, names, 'A'.repeat(35)))
+    const text = template.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? '?')
+    expect([...`【梧桐里社区】${text}`].length).toBeLessThanOrEqual(3 * 67)
+    expect(template.length).toBeLessThanOrEqual(500)
+  })
+
   it('is what it names and nothing else: the usual five, or those of the settings with the link’s end', async () => {
     expect(Object.keys(JSON.parse(templateValues(toPhone())))).toEqual([
       'state',

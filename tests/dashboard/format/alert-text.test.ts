@@ -148,6 +148,17 @@ describe('a line of the timeline', () => {
     expect(timelineText(chinese, line(over), people)).toBe(words)
   })
 
+  it('says how somebody acted without a login, and from where if the reader may know', () => {
+    const byLink = line({
+      kind: 'acknowledged',
+      actor: 'p-1',
+      detail: { via: 'link', address: '203.0.113.7' },
+    })
+    expect(timelineText(chinese, byLink, people)).toMatch(/接警（通过消息里的链接，来自 203\.0\.113\.7）$/)
+    const bySms = line({ kind: 'declined', actor: 'p-1', detail: { via: 'sms' } })
+    expect(timelineText(english, bySms, people)).toMatch(/cannot go \(by answering an SMS\)$/)
+  })
+
   it('names whom the board knows in the reader’s language, and the others as the record does', () => {
     const told = line({
       kind: 'escalated',

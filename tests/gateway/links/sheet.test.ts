@@ -60,6 +60,14 @@ describe('the page behind a link', () => {
     expect(acts(desk, 'p-day', { claims })).toEqual(['decline'])
   })
 
+  it('calls an announced test one, and asks nobody to come', () => {
+    const desk = pressed()
+    const test = { id: 1, by: 'p-day' } as unknown as NonNullable<SheetFacts['alert']['test']>
+    const sheet = sheetOf(facts(desk, 'p-son', { alert: { ...desk.alert, test } }))
+    expect(sheet).toMatchObject({ severity: 'info', what: '呼救键测试', buttons: [], status: [] })
+    expect(sheet.hint).toContain('不是求救')
+  })
+
   it('says nothing is noted that is not on record, whatever the address says', () => {
     const desk = pressed()
     for (const said of ['take', 'undo', 'again-take', 'alreadyAcknowledged', 'constructor', '<b>'])
@@ -91,7 +99,15 @@ describe('the page behind a link', () => {
     } as NonNullable<SheetFacts['tile']>
     const sheet = sheetOf(facts(desk, 'p-day', { tile, texts: { title: '心率过快' } }))
     expect(sheet.why[0]).toContain('心率 118')
-    expect(sheet.facts.at(-1)?.text).toBe('心率 118 次/分（09:59），手环最后在线 11-21 09:59')
+    expect(sheet.facts.at(-1)?.lines).toEqual(['心率 118 次/分（09:59）', '手环最后在线 09:59'])
+  })
+
+  it('says the time alone today, and the date with it on any other day', () => {
+    const desk = pressed()
+    desk.say({ action: 'onTheWay', actorId: 'p-day', at: TEN })
+    const status = (now: number) => sheetOf(facts(desk, 'p-son', { now })).status
+    expect(status(TEN + HOUR)).toEqual(['张伟 已于 10:00 接警', '张伟 10:00 出发，正在路上'])
+    expect(status(TEN + 20 * HOUR)[0]).toBe('张伟 已于 11-21 10:00 接警')
   })
 
   it('is the same in English', () => {
@@ -99,12 +115,7 @@ describe('the page behind a link', () => {
     desk.say({ action: 'acknowledge', actorId: 'p-day', at: TEN })
     const html = renderSheet(sheetOf(facts(desk, 'p-daughter', { locale: 'en' })), PATHS)
     expect(html).toContain('<html lang="en">')
-    for (const words of [
-      'Wang Guilan',
-      '张伟 took it on at 11-21 10:00',
-      'I am on the way',
-      'Call Wang Guilan',
-    ])
+    for (const words of ['Wang Guilan', '张伟 took it on at 10:00', 'I am on the way', 'Call Wang Guilan'])
       expect(html).toContain(words)
     expect(html.replace('>中文<', '')).not.toMatch(/我|警报|接警/)
   })
