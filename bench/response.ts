@@ -109,6 +109,9 @@ export async function benchResponse(options: {
   )
 }
 
+const HANDED_OVER = `select count(*) as n from notification
+  where status = 'delivered' and (key like '%.webhook.%' or key like '%.push.%')`
+
 /** What the channels' own limits allow at best: duty and grid worker by webhook, the family by push. */
 function leastSeconds({ alerts, presses }: { alerts: number; presses: number }): number {
   const seconds = (count: number, channel: Arrival['channel']): number => {
@@ -180,7 +183,13 @@ async function measureFlood(options: { alerts: number; presses: number }): Promi
     }
     const expected = 3 * options.alerts
     const deadline = performance.now() + 1_000 * (2 * leastSeconds(options) + 60)
-    while (arrivals.length < expected && performance.now() < deadline) await pause(100)
+    // Beyond a few a minute one message stands for many: what has been handed over is what the store says.
+    const handed = openDatabase(storeFile(folder), { mode: 'read', durable: false })
+    const count = handed.prepare(HANDED_OVER)
+    const arrived = (): number => Number(count.get()?.n)
+    while (arrived() < expected && performance.now() < deadline) await pause(100)
+    const arrivedAtLast = arrived()
+    handed.close()
     board.close()
     for (const { socket } of bands) socket.destroy()
     await gateway.stop()
@@ -189,7 +198,7 @@ async function measureFlood(options: { alerts: number; presses: number }): Promi
       return pressed === undefined ? [] : [at - pressed]
     })
     const last = Math.max(...arrivals.map(({ at }) => at))
-    return { allSeconds: (last - started) / 1_000, sos, arrived: arrivals.length }
+    return { allSeconds: (last - started) / 1_000, sos, arrived: arrivedAtLast }
   } finally {
     servers.close()
     rmSync(folder, { recursive: true, force: true })

@@ -179,6 +179,7 @@ export function createLane(limit: RateLimit, now: EpochMs): Lane {
       const [head] = thread.jobs
       const kept = thread.busy && head !== undefined ? [head] : []
       const gone = CLOSING.has(notification.reason) ? thread.jobs.slice(kept.length) : []
+      for (const each of gone) digests.taken(each)
       thread.jobs = gone.length > 0 ? [...kept, notification] : [...thread.jobs, notification]
       size += (notification.gathers === undefined ? 1 : 0) - gone.length
       offer(thread)

@@ -12,8 +12,8 @@ import { loadEntities } from '../storage/people-store.ts'
 import { loadRules } from '../storage/rules.ts'
 import { edit } from './catalogue-log.ts'
 import { faultOfGap, possibleChannels } from './policy-gaps.ts'
-import type { RulesVerb } from './rules-command.ts'
-import { readFolders, readTests, replayPaths, sayFaults } from './rules-files.ts'
+import type { RulesDeps, RulesOptions, RulesVerb } from './rules-command.ts'
+import { readFolders, readTests, replayPaths, sayFaults, withPath } from './rules-files.ts'
 
 export const checkRules: RulesVerb = (options, { say }) => {
   const understood = readFolders(options)
@@ -39,7 +39,7 @@ export const checkRules: RulesVerb = (options, { say }) => {
       say(`${found.length} of the data folder's own numbers do not fit the rules.`)
       return 1
     }
-    if (understood.ok && !sayGaps(paths.storePath, understood, say)) return 1
+    if (understood.ok && !sayGaps(paths.storePath, understood, { options, say })) return 1
   }
   const { policies, groupings } = understood.ok ? understood : { policies: new Map(), groupings: [] }
   const count = (n: number, word: string, many = `${word}s`): string => `${n} ${n === 1 ? word : many}`
@@ -53,7 +53,7 @@ export const checkRules: RulesVerb = (options, { say }) => {
 function sayGaps(
   storePath: string,
   book: Extract<ReturnType<typeof understand>, { ok: true }>,
-  say: Parameters<RulesVerb>[1]['say'],
+  { options, say }: Readonly<{ options: RulesOptions; say: RulesDeps['say'] }>,
 ): boolean {
   const store = openDatabase(storePath, { mode: 'read', durable: false })
   try {
@@ -63,7 +63,7 @@ function sayGaps(
     const channels = possibleChannels((id) => loggingIn.has(id))
     const gaps = policyGaps(book.policies, { directory, channels })
     for (const gap of gaps) {
-      const line = wordsOf(faultOfGap(gap, book, directory))
+      const line = wordsOf(withPath(faultOfGap(gap, book, directory), options))
       say(gap.why === 'deadEnd' ? line : `warning: ${line}`)
     }
     return gaps.every(({ why }) => why !== 'deadEnd')

@@ -21,7 +21,7 @@ npm run rules -- report [--weeks 1]             how good the rules were, and wha
   --set raise=120   a number of the rule, as in a care plan; durations in seconds
   --file FILE       a file with the rule as it would be, instead of --set
   --at TIME         2026-11-20T03:10, where the community lives
-  --data FOLDER     the gateway's data folder (default ./data); for check: also the care plans in it
+  --data FOLDER     the gateway's data folder (default ./data); for check: also its care plans and people
   --rules FOLDER    default config/rules; --policies FOLDER, --incidents FOLDER
   --lang zh|en      of explanations (default: of this terminal)
   --json            the answer as JSON`

@@ -22,7 +22,8 @@ export function readFolders(options: RulesOptions): ReturnType<typeof understand
   return { ...understood, faults: understood.faults.map((fault) => withPath(fault, options)) }
 }
 
-function withPath(fault: SourceFault, options: RulesOptions): SourceFault {
+/** At the path a person can open. */
+export function withPath(fault: SourceFault, options: RulesOptions): SourceFault {
   const [kind = '', ...rest] = fault.path.split('/')
   const folder = kind === 'rules' || kind === 'policies' || kind === 'incidents' ? options[kind] : undefined
   return folder === undefined ? fault : { ...fault, path: join(folder, ...rest) }

@@ -39,6 +39,8 @@ it('a director reads what is missing and puts it away; an officer is not trouble
       const told = page.getByTestId('alert-told')
       await told.scrollIntoViewIfNeeded()
       await told.getByText('in a digest').first().waitFor()
+      // Put away is put away, also after the page is opened anew.
+      expect(await banner.count()).toBe(0)
       await shoot(page, '41-digest-told-en')
     }
     expect(complaints).toEqual([])

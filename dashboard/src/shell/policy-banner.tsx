@@ -6,9 +6,11 @@ import { Glyph } from '../design/glyph.tsx'
 import { policyGaps } from '../live/store.ts'
 import { me } from '../session/session.ts'
 import { text } from '../text/text.ts'
+import { recall, remember } from './memory.ts'
 
-/** Seen and put away in this page, until it is something else. */
-const seen = signal('')
+/** Seen and put away in this browser, until it is something else. */
+const SEEN = 'policy-gaps'
+const seen = signal(recall(SEEN) ?? '')
 
 export const PolicyBanner = () => {
   const trouble = policyGaps.value
@@ -38,6 +40,7 @@ export const PolicyBanner = () => {
           data-size="small"
           onClick={() => {
             seen.value = what
+            remember(SEEN, what)
           }}
         >
           {shared.dismiss}

@@ -1,7 +1,11 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Entity } from '../../../gateway/people/ports.ts'
 import { runRules } from '../../../gateway/rules/rules-command.ts'
+import { historyFile, openDatabase } from '../../../gateway/storage/database.ts'
+import { migrateHistory } from '../../../gateway/storage/migrations.ts'
+import { type CommunityOptions, createCommunity } from '../../support/community.ts'
 import { testFolder } from '../../support/folder.ts'
 import { momentOf, NOW, pastFolder } from './past.ts'
 
@@ -52,6 +56,32 @@ function site(rules = RULE(), tests = TESTS) {
 }
 
 describe('npm run rules -- check', () => {
+  it('with --data says what the policies ask of people there are not, with a path to open; nobody at all is a fault', async () => {
+    const dataOf = async (options: CommunityOptions): Promise<string> => {
+      const folder = testFolder()
+      await createCommunity(folder, options)
+      const history = openDatabase(historyFile(folder), { mode: 'write', durable: false })
+      migrateHistory(history)
+      history.close()
+      return folder
+    }
+    const fine = await site()('check', '--data', await dataOf({}))
+    expect(fine.said).toContainEqual(
+      expect.stringMatching(
+        /^warning: \/policies\/device\.yaml:\d+ streetOffice: there is none in 梧桐里社区/,
+      ),
+    )
+    expect([fine.code, fine.said.at(-1)]).toEqual([0, expect.stringContaining('no faults.')])
+    const nobody = ['p-duty', 'p-second', 'p-director', 'p-admin'].map(
+      (id): Entity => ({ kind: 'person', id, body: { id, name: id, role: 'family' } }),
+    )
+    const dead = await site()('check', '--data', await dataOf({ shifts: false, more: nobody }))
+    expect(dead.code).toBe(1)
+    expect(dead.said).toContainEqual(
+      expect.stringMatching(/^\/policies\/\S+ dead end: in 梧桐里社区 nobody can be told/),
+    )
+  })
+
   it('says how much there is when nothing is wrong', async () => {
     const { code, said } = await site()('check')
     expect(said).toEqual([expect.stringMatching(/^1 rule, \d+ policies, 0 groupings, 2 tests: no faults\.$/)])
