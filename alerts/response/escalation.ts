@@ -226,7 +226,8 @@ export function advance(mail: Mail, policy: Policy, worsened: boolean): Progress
     const answered = fire(round, firing, timing)
     difficult ||= policy.steps[firing.step]?.difficultProblem ?? false
     told ||= answered
-    falling = !answered
+    // A relative who is told in turn is nobody of the staff: whoever is looked for is still looked for.
+    if ((policy.steps[firing.step]?.turn ?? 0) === 0) falling = !answered
     index = nextFrom(firing.index + 1)
   }
 }

@@ -12,7 +12,7 @@ import type { Locale, Partner, Person } from '../model/people.ts'
 import { card120 } from './card-120.ts'
 import type { ResponseContext, Told } from './context.ts'
 import { nameIn, type Place, placeOf } from './place.ts'
-import { isStaff, namedIn, type PolicyStep, type Staff, type Who } from './policy.ts'
+import { isStaff, namedIn, type PolicyStep, type Staff, TURNS, type Who } from './policy.ts'
 import { splitByQuiet } from './quiet.ts'
 import { everyone, onDuty } from './roster.ts'
 
@@ -82,8 +82,8 @@ export function relativesInTurn(
   const order = [...awake, ...quiet]
   // With nobody to reach, the first turn says why.
   if (order.length === 0) return turn === 0 ? all : []
-  if (turn === order.length) return order
-  return order.slice(turn, turn + 1)
+  const last = Math.min(TURNS, order.length)
+  return turn < last ? order.slice(turn, turn + 1) : turn === last ? order : []
 }
 
 /**

@@ -49,7 +49,7 @@ function words(
       return {
         said: `${who}: no channel that is on reaches ${community === '' ? 'them' : `any in ${community}`}`,
         right: isPartner
-          ? 'a webhook, a telephone number or an address in the site file'
+          ? 'a webhook or an e-mail address in the site file; a telephone alone is for people to dial'
           : 'a telephone number or another address in the site file, or a channel in the settings that uses theirs',
       }
     case 'unknown':
