@@ -10,6 +10,7 @@ import { me } from '../session/session.ts'
 import { Link, route } from '../shell/navigation.tsx'
 import { scriptPath } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
+import { inWords } from './card-words.ts'
 import { useCard } from './use-card.ts'
 import './desk.css'
 import './card.css'
@@ -32,7 +33,9 @@ const Patient = ({ sheet }: { sheet: CardSheet }) => {
   const { conscious, breathing } = card.observed ?? {}
   const seen = (one: typeof conscious) =>
     one === undefined ? (
-      <span class="muted">{words.notAsked}</span>
+      <span class="muted">
+        {words.notAsked} <span class="sheet-boxes">{words.boxes}</span>
+      </span>
     ) : (
       <>
         <strong>{answers[one.answer]}</strong> <span class="muted">{words.seenBy(one.by, at(one.at))}</span>
@@ -56,9 +59,9 @@ const Patient = ({ sheet }: { sheet: CardSheet }) => {
           <ul class="sheet-vitals">
             {card.vitals.map((vital) => (
               <li key={vital.metric}>
-                {text.value.metric[vital.metric] ?? vital.metric} <strong>{vital.value}</strong>
+                {inWords(text.value, vital.metric)} <strong>{inWords(text.value, vital.value)}</strong>
                 <span class="muted">
-                  {at(vital.eventTime)} {vital.source}
+                  {at(vital.eventTime)} {inWords(text.value, vital.source ?? '')}
                 </span>
               </li>
             ))}
@@ -73,7 +76,12 @@ const Patient = ({ sheet }: { sheet: CardSheet }) => {
       <Row label={words.blood}>{card.patient.bloodType ?? words.noneKnown}</Row>
       {card.cautions !== undefined && (
         <Row label={words.cautions} wide>
-          <strong>{listed(card.cautions, words.noneKnown)}</strong>
+          <strong>
+            {listed(
+              card.cautions.map((one) => inWords(text.value, one)),
+              words.noneKnown,
+            )}
+          </strong>
         </Row>
       )}
     </>
@@ -107,12 +115,10 @@ const People = ({ sheet }: { sheet: CardSheet }) => {
       </Row>
       <Row label={words.onSite}>{listed(card.onSite ?? [], words.nobody)}</Row>
       <Row label={words.onTheWay}>{listed(card.onTheWay ?? [], words.nobody)}</Row>
-      {card.deskEventNumber !== undefined && <Row label={words.deskEvent}>{card.deskEventNumber}</Row>}
-      {vehicle !== undefined && (
-        <Row label={words.vehicle}>
-          {vehicle.number} {vehicle.phone}
-        </Row>
-      )}
+      <Row label={words.deskEvent}>{card.deskEventNumber ?? words.blank}</Row>
+      <Row label={words.vehicle}>
+        {vehicle === undefined ? words.blank : `${vehicle.number ?? ''} ${vehicle.phone ?? ''}`}
+      </Row>
     </>
   )
 }
@@ -202,19 +208,22 @@ const CardPage = () => {
         <p role="status" class="card-changed">
           {hasChanged && words.updated(sheet.card.version)}
         </p>
-        <Link to={scriptPath(id)} class="button" testid="card-script">
-          {words.script}
-        </Link>
-        <button
-          type="button"
-          class="button"
-          data-kind="primary"
-          disabled={sheet === null}
-          data-testid="card-print"
-          onClick={() => print()}
-        >
-          {words.print}
-        </button>
+        {sheet !== null && (
+          <>
+            <Link to={scriptPath(id)} class="button" testid="card-script">
+              {words.script}
+            </Link>
+            <button
+              type="button"
+              class="button"
+              data-kind="primary"
+              data-testid="card-print"
+              onClick={() => print()}
+            >
+              {words.print}
+            </button>
+          </>
+        )}
       </header>
       {sheet === null && loaded.state === 'loading' && <Loading />}
       {sheet === null && loaded.state === 'failed' && <NoCard code={loaded.code} retry={loaded.reload} />}

@@ -17,6 +17,7 @@ import { NoCard } from './card-page.tsx'
 import { DeskForm } from './desk-form.tsx'
 import { type ScriptLine, scriptOf } from './script.ts'
 import { canSpeak, hushSpeech, speak, speaking } from './speech.ts'
+import { spell } from './spell.ts'
 import { useCard } from './use-card.ts'
 import './desk.css'
 import './script.css'
@@ -78,6 +79,12 @@ const Line = ({ line, alert }: { line: ScriptLine; alert: Alert }) => (
     {line.kind === 'write' && <Write alert={alert} />}
   </>
 )
+
+/** Beside a question that has been answered: with what. */
+const Answered = ({ alert, line }: { alert: Alert; line: ScriptLine }) => {
+  const known = line.question === undefined ? undefined : alert.observed?.[line.question]
+  return known === undefined ? null : <strong> {text.value.desk.answers[known.answer]}</strong>
+}
 
 const isControl = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, select, button, a') !== null
@@ -169,7 +176,9 @@ const Script = ({ sheet }: { sheet: CardSheet }) => {
             type="button"
             class="button"
             data-size="large"
-            onClick={() => (speaking.value ? hushSpeech() : speak(line.spelled ?? line.text, locale.value))}
+            onClick={() =>
+              speaking.value ? hushSpeech() : speak(spell(line.text, locale.value), locale.value)
+            }
           >
             <Icon name="sound" />
             {speaking.value ? words.stop : words.speak}
@@ -191,6 +200,7 @@ const Script = ({ sheet }: { sheet: CardSheet }) => {
           <li key={one.id} aria-current={i === index ? 'step' : undefined} data-said={i < index || undefined}>
             <button type="button" onClick={() => go(i)}>
               {one.text}
+              <Answered alert={alert} line={one} />
             </button>
           </li>
         ))}

@@ -3,13 +3,14 @@
 
 import type { Card120, Locale, Observation } from '../server-types.ts'
 import type { Dictionary } from '../text/zh-cn.ts'
-import { spell } from './spell.ts'
+import { inWords } from './card-words.ts'
+import { spelledParts } from './spell.ts'
 
 export type ScriptLine = Readonly<{
   id: string
   kind: 'say' | 'ask' | 'write'
   text: string
-  /** The same with its numbers spelled, where that differs. */
+  /** What is easily misheard of it, spelled. */
   spelled?: string
   question?: Observation
   hint?: string
@@ -29,8 +30,9 @@ export const scriptOf = (card: Card120, { words, locale, timeOf, what }: Reader)
   const listed = (values: readonly string[]): string =>
     values.length === 0 ? words.card120.noneKnown : values.join(locale === 'en' ? ', ' : '、')
   const say = (id: string, text: string): ScriptLine => {
-    const spelled = spell(text, locale)
-    return { id, kind: 'say', text, ...(spelled === text ? {} : { spelled }) }
+    const spelled = spelledParts(text, locale)
+    const joined = spelled.join(locale === 'en' ? '; ' : '，')
+    return { id, kind: 'say', text, ...(joined === '' ? {} : { spelled: joined }) }
   }
   const ask = (question: Observation): ScriptLine => ({
     id: question,
@@ -41,7 +43,8 @@ export const scriptOf = (card: Card120, { words, locale, timeOf, what }: Reader)
   })
   const { patient, onSite = [], onTheWay = [], cautions = [], position } = card
   const vitals = card.vitals.map(
-    ({ metric, value, eventTime }) => `${words.metric[metric] ?? metric} ${value}（${timeOf(eventTime)}）`,
+    ({ metric, value, eventTime }) =>
+      `${inWords(words, `${metric} ${value}`)}${locale === 'en' ? ` (${timeOf(eventTime)})` : `（${timeOf(eventTime)}）`}`,
   )
   const [contact] = card.contacts
   const point = position?.gcj02
@@ -54,7 +57,9 @@ export const scriptOf = (card: Card120, { words, locale, timeOf, what }: Reader)
     ask('breathing'),
     say('history', script.history(listed(card.conditions))),
     say('medication', script.medication(listed(card.medication), listed(card.allergies))),
-    ...(cautions.length === 0 ? [] : [say('cautions', script.cautions(listed(cautions)))]),
+    ...(cautions.length === 0
+      ? []
+      : [say('cautions', script.cautions(listed(cautions.map((one) => inWords(words, one)))))]),
     ...(vitals.length === 0 ? [] : [say('vitals', script.vitals(listed(vitals)))]),
     onSite.length > 0
       ? say('gate', script.gate(listed(onSite)))

@@ -40,3 +40,10 @@ export const spell = (text: string, locale: Locale): string => {
     .replace(/#/g, locale === 'en' ? ' hash' : '井号键')
     .replace(/\*/g, locale === 'en' ? ' star' : '星号键')
 }
+
+/** Only the words of a sentence that are easily misheard, spelled: long numbers and the keys of a door. */
+export const spelledParts = (sentence: string, locale: Locale): readonly string[] =>
+  sentence
+    .split(/[\s，。：；、（）,;:()]+/)
+    .filter((part) => /\d{3}|[#*]/.test(part))
+    .map((part) => spell(part.replace(/\.$/, ''), locale))
