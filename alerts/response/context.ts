@@ -116,6 +116,7 @@ export type CommandRefusal =
   | 'eventNumberDiffers'
   | 'stillATest'
   | 'notATest'
+  | 'timeImplausible'
 
 export type CommandResult =
   | Readonly<{

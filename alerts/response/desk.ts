@@ -9,6 +9,7 @@ import {
   type DeskWordKind,
   type Vehicle,
 } from '../model/desk.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
 
 export type DeskWord = DeskMoment &
   Readonly<{ step: DeskWordKind; cardVersion?: number; eventNumber?: string; vehicle?: Vehicle }>
@@ -22,6 +23,15 @@ export type DeskNews = 'step' | 'filledIn' | 'details'
 export type DeskVerdict =
   | Readonly<{ ok: true; record: DeskRecord; news: DeskNews }>
   | Readonly<{ ok: false; code: 'alreadySaid' | 'notWithdrawn' | 'eventNumberDiffers' }>
+
+/** The desk's clock and ours, and what was under way between them. */
+const SKEW = 5 * MINUTE
+
+/** Could it have happened then: not before the call, not in the future? */
+export const isPlausible = (
+  at: EpochMs,
+  { eventTime, receivedAt, now }: Readonly<{ eventTime: EpochMs; receivedAt: EpochMs; now: EpochMs }>,
+): boolean => at >= Math.min(eventTime, receivedAt) - SKEW && at <= now + SKEW
 
 /** How far the desk is known to have come; undefined before its first word. */
 export const furthest = (record: DeskRecord | undefined): DeskStep | undefined =>

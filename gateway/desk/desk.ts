@@ -6,9 +6,10 @@ import type { Alert } from '../../alerts/model/alert.ts'
 import type { LiveState } from '../../alerts/model/live.ts'
 import type { Notification, Reached } from '../../alerts/model/notification.ts'
 import type { Directory } from '../../alerts/model/people.ts'
-import { type EpochMs, MINUTE } from '../../alerts/model/time.ts'
+import type { EpochMs } from '../../alerts/model/time.ts'
 import { alertOfEvent, card120, cardState } from '../../alerts/response/card-120.ts'
 import type { RuleTexts } from '../../alerts/response/context.ts'
+import { isPlausible } from '../../alerts/response/desk.ts'
 import { placeOf } from '../../alerts/response/place.ts'
 import type { DeskReceiptBody } from '../http/api-desk.ts'
 import type { DeskPort, DeskRefusal } from '../http/desk-port.ts'
@@ -32,9 +33,6 @@ export type Desk = DeskPort &
     answered(notification: Notification, receipt: DeskReceipt): Promise<boolean>
   }>
 
-/** The desk's clock and ours, and what was under way between them. */
-const SKEW = 5 * MINUTE
-
 const isRefused = (outcome: CommandOutcome): outcome is Extract<CommandOutcome, { ok: false }> => !outcome.ok
 
 export function createDesk(deps: DeskDeps): Desk {
@@ -50,13 +48,6 @@ export function createDesk(deps: DeskDeps): Desk {
   /** A receipt for the news of a withdrawal says that the desk stands down. */
   const stepOf = (status: DeskReceiptBody['status'], { message }: Notification) =>
     status === 'received' && message.card?.state === 'withdrawn' ? 'standDown' : status
-
-  const happenedAt = (alert: Alert, at: EpochMs | undefined) => {
-    if (at === undefined) return {}
-    return at < Math.min(alert.eventTime, alert.receivedAt) - SKEW || at > now() + SKEW
-      ? undefined
-      : { happenedAt: at }
-  }
 
   const receipt = async (
     partnerId: string,
@@ -77,18 +68,18 @@ export function createDesk(deps: DeskDeps): Desk {
       const versions = [...new Set(own.map(({ message }) => message.card?.version))].join(', ')
       return refused('cardVersionUnknown', `cardVersion ${cardVersion}; you were sent ${versions}`)
     }
-    const when = happenedAt(alert, body.at)
-    if (when === undefined) return refused('timeImplausible', `at ${body.at}`)
-    const { deskEventNumber, vehicle, note } = body
+    const { at, deskEventNumber, vehicle, note } = body
     const outcome = await say(partnerId, alert.id, {
       requestId: key,
       step: stepOf(status, meant),
       cardVersion,
-      ...when,
+      ...(at === undefined ? {} : { happenedAt: at }),
       ...(deskEventNumber === undefined ? {} : { eventNumber: deskEventNumber }),
       ...(vehicle === undefined ? {} : { vehicle }),
       ...(note === undefined || note === '' ? {} : { note }),
     })
+    if (isRefused(outcome) && outcome.code === 'timeImplausible')
+      return refused(outcome.code, `at ${at}; called at ${alert.eventTime}, and it is ${now()}`)
     if (isRefused(outcome) && outcome.code !== 'alreadySaid') return refusedBy(outcome.code)
     await deps.reached(meant.key, status === 'received' ? 'delivered' : 'actedOn')
     const after = outcome.ok ? outcome.alert : ((await history.alert(alert.id)) ?? alert)
@@ -115,7 +106,10 @@ export function createDesk(deps: DeskDeps): Desk {
         requestId: `answer.${key}`,
         step: card.state === 'withdrawn' ? 'standDown' : 'received',
         cardVersion: card.version,
-        ...(alert === undefined ? {} : (happenedAt(alert, at) ?? {})),
+        // A clock that is wrong is no reason to lose the receipt.
+        ...(alert !== undefined && at !== undefined && isPlausible(at, { ...alert, now: now() })
+          ? { happenedAt: at }
+          : {}),
         ...(deskEventNumber === undefined ? {} : { eventNumber: deskEventNumber }),
       })
       // What the desk says against its own earlier word is no reason to send it the card again.

@@ -152,6 +152,38 @@ describe('the 120 desk', () => {
     expect(row).toMatchObject({ status: 'delivered', reached: 'actedOn' })
   })
 
+  it('is sent the card again when the gateway ended before it knew: the same key, and its receipt is one line', async () => {
+    let base = ''
+    let arrived = (): void => {}
+    const first = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const desk = await startDeskServer(async ({ card }, attempt) => {
+      if (attempt > 1) return { status: 200, body: { status: 'received', deskEventNumber: 'SH-5' } }
+      await desk.say(base, { ...about(card), status: 'received', deskEventNumber: 'SH-5' })
+      arrived()
+      // And then it says nothing more until the other side has gone.
+      return new Promise(() => undefined)
+    })
+    const journey = await startJourney({ webhook: desk.webhook })
+    base = journey.base
+    await press(journey)
+    await first
+    await journey.close()
+    const later = await startJourney({ folder: journey.folder })
+    await eventually(
+      () =>
+        later
+          .notifications()
+          .some(({ recipient, status }) => recipient.role === 'desk120' && status === 'delivered'),
+      'the card is delivered',
+    )
+    expect(desk.calls.map(({ key }) => key)).toEqual([desk.calls[0]?.key, desk.calls[0]?.key])
+    expect(deskLines(later).map(({ step, eventNumber }) => [step, eventNumber])).toEqual([
+      ['received', 'SH-5'],
+    ])
+  })
+
   it('forged, stale, of another partner, about an unknown card or version: refused with the reason, and nothing done', async () => {
     const desk = await startDeskServer()
     const journey = await startJourney({ webhook: desk.webhook })

@@ -286,6 +286,7 @@ export const en: Dictionary = {
     noCard: 'This alert has no 120 card.',
     notWithdrawn: 'The call was not withdrawn.',
     eventNumberDiffers: 'The desk’s interface has given another number; please check.',
+    timeImplausible: 'That time is before the call, or in the future.',
     tooManyRequests: 'Too many requests; wait a moment.',
     requestIdReused: 'This action has been submitted already.',
     bodyTooLarge: 'The text is too long.',

@@ -278,6 +278,7 @@ export const zhCn = {
     noCard: '这条警报没有急救卡。',
     notWithdrawn: '呼救没有撤回。',
     eventNumberDiffers: '急救台已通过接口给出另一个受理号，请核对。',
+    timeImplausible: '这个时间早于呼救，或在将来。',
     tooManyRequests: '操作过于频繁，请稍候。',
     requestIdReused: '这个操作已经提交过。',
     bodyTooLarge: '提交的内容过长。',

@@ -83,6 +83,14 @@ describe('what the 120 desk says about an alert', () => {
     expect(cardState(desk.alert)).toBe('vehicleOut')
   })
 
+  it('did not happen before the call, nor in the future: 5 min of difference between two clocks are believed', () => {
+    const desk = called()
+    const at = (happenedAt: number) => say(desk, { action: 'desk', step: 'received', happenedAt }, 'p-day')
+    expect(at(TEN - 5 * MINUTE - 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
+    expect(at(TEN + 5 * MINUTE + 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
+    expect(at(TEN - 5 * MINUTE).ok).toBe(true)
+  })
+
   it('staff note down what they hear on the telephone; only an alert about a resident has a card', () => {
     const desk = called()
     say(desk, { action: 'desk', step: 'received', eventNumber: 'E-1' }, 'p-day')
