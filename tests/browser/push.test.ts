@@ -6,7 +6,13 @@ import { expect, it } from 'vitest'
 import { channelsSchema } from '../../gateway/channels/settings.ts'
 import { logInAs, openBrowser, openPage, shoot } from '../support/browser.ts'
 import { createCommunity, PASSWORD } from '../support/community.ts'
-import { FAKE_PUSH, fakePushManager, tapNewest, watchScreen } from '../support/fake-push-manager.ts'
+import {
+  FAKE_PUSH,
+  fakePushManager,
+  renewSubscription,
+  tapNewest,
+  watchScreen,
+} from '../support/fake-push-manager.ts'
 import { testFolder } from '../support/folder.ts'
 import { eventually, startJourney } from '../support/journey.ts'
 import { createPushPhone } from '../support/push-phone.ts'
@@ -45,6 +51,11 @@ it('switches on, stays on, comes back when the server forgot it or has another k
   await logInAs(page, 'family', PASSWORD)
   expect(await stateOf(page)).toBe('off')
   await shoot(page, '40-push-off-zh')
+  const devtools = await context.newCDPSession(page)
+  const manifest = await devtools.send('Page.getAppManifest')
+  expect([new URL(manifest.url).pathname, manifest.errors]).toEqual(['/manifest.webmanifest', []])
+  for (const { src } of JSON.parse(manifest.data ?? '{}').icons)
+    expect((await page.request.get(src)).headers()['content-type']).toMatch(/^image\//)
   // From the keyboard as well.
   await page.getByTestId('push-switch').getByRole('switch').focus()
   await page.keyboard.press('Enter')
@@ -188,6 +199,15 @@ it('a press reaches the locked phone, is receipted, and a tap opens the alert', 
   })
   await eventuallyIn(async () => ((await screen()).length === 2 ? true : undefined))
   expect((await screen()).at(-1)).toMatchObject({ title: '守望 Shouwang', data: { url: '/', key: '' } })
+
+  await renewSubscription(worker, 'https://push.example.com/renewed')
+  await eventually(
+    () =>
+      journey
+        .rows('select endpoint from push_subscription')
+        .some(({ endpoint }) => endpoint === 'https://push.example.com/renewed'),
+    'the server knows the new address',
+  )
   expect(complaints).toEqual([])
 }, 120_000)
 

@@ -2,6 +2,7 @@
 // show them on. Replaced inside the page and its worker; the rest of both is real.
 
 import type { BrowserContext, Worker } from 'playwright-core'
+import { createPushPhone } from './push-phone.ts'
 
 /** Where the page keeps the subscription of the pretended push service. */
 export const FAKE_PUSH = 'fake-push'
@@ -67,6 +68,19 @@ export async function watchScreen(worker: Worker): Promise<() => Promise<readonl
     }`)
   return () => worker.evaluate<Shown[]>('self.shown')
 }
+
+/** The browser's push service gives the phone another address, as they do now and then. */
+export const renewSubscription = (worker: Worker, endpoint: string): Promise<unknown> =>
+  worker.evaluate(`(async () => {
+    const { p256dh, auth } = ${JSON.stringify(createPushPhone())}
+    const event = new Event('pushsubscriptionchange')
+    let work
+    const newSubscription = { toJSON: () => ({ endpoint: '${endpoint}', keys: { p256dh, auth } }) }
+    Object.defineProperty(event, 'newSubscription', { value: newSubscription })
+    Object.defineProperty(event, 'waitUntil', { value: (promise) => { work = promise } })
+    self.dispatchEvent(event)
+    await work
+  })()`)
 
 /** A tap on the newest notification: the event is made here, the worker's own code answers it. */
 export const tapNewest = (worker: Worker): Promise<unknown> =>

@@ -15,6 +15,9 @@ import { isName, type Kind, kindOf, nameHere, shifted } from './when.ts'
 import '../figures/figures.css'
 import './reports.css'
 
+/** A month of a large town takes seconds, more on a busy machine. */
+const MAKING_MS = 90_000
+
 const show = (name: string): void => navigate(`/reports/${name}`, 'replace')
 
 const Tools = ({ name, kind, newest, csv }: { name: string; kind: Kind; newest: string; csv: string }) => {
@@ -130,6 +133,7 @@ const ReportsPage = () => {
   const question = `${key}=${name}&communityId=${encodeURIComponent(community?.id ?? '')}`
   const loaded = useLoaded<ReportAnswer>(
     community === undefined || !isReal || isAhead ? null : `/api/reports/${kind}?${question}`,
+    MAKING_MS,
   )
   usePrintTitle(`${community === undefined ? '' : nameOf(community)} ${words.title[kind]} ${name}`.trim())
   if (community === undefined) return <Empty icon="report" title={words.nav} />

@@ -19,9 +19,11 @@ function format(locale: Locale, timeZone: string, options: Intl.DateTimeFormatOp
 
 const CLOCK = { hour: '2-digit', minute: '2-digit' } as const
 
-/** "11月21日 03:12" */
+/** "11月21日 03:12", never broken over two lines. */
 export const momentIn = (locale: Locale, timeZone: string, at: EpochMs): string =>
-  format(locale, timeZone, { month: 'short', day: 'numeric', ...CLOCK }).format(at)
+  format(locale, timeZone, { month: 'short', day: 'numeric', ...CLOCK })
+    .format(at)
+    .replaceAll(' ', '\u00a0')
 
 /** "2026年11月21日 03:12" */
 export const stampIn = (locale: Locale, timeZone: string, at: EpochMs): string =>

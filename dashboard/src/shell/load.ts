@@ -13,8 +13,11 @@ export type Loaded<T> = Readonly<{
 
 type Kept<T> = Omit<Loaded<T>, 'reload'> & { path: string | null }
 
-/** A null path asks for nothing. A reload keeps what is shown until the answer is there. */
-export const useLoaded = <T>(path: string | null): Loaded<T> => {
+/**
+ * A null path asks for nothing. A reload keeps what is shown until the answer is there. `timeoutMs`: for what the server
+ * has to think about.
+ */
+export const useLoaded = <T>(path: string | null, timeoutMs?: number): Loaded<T> => {
   const [round, setRound] = useState(0)
   const [kept, setKept] = useState<Kept<T>>({ state: 'loading', value: null, code: '', status: 0, path })
 
@@ -22,7 +25,7 @@ export const useLoaded = <T>(path: string | null): Loaded<T> => {
   useEffect(() => {
     if (path === null) return
     let stale = false
-    void request<T>(path).then((answer) => {
+    void request<T>(path, timeoutMs === undefined ? {} : { timeoutMs }).then((answer) => {
       if (stale) return
       setKept((before) => {
         if (answer.ok) return { state: 'ready', value: answer.value, code: '', status: 200, path }
@@ -33,7 +36,7 @@ export const useLoaded = <T>(path: string | null): Loaded<T> => {
     return () => {
       stale = true
     }
-  }, [path, round])
+  }, [path, round, timeoutMs])
 
   const reload = useCallback(() => setRound((n) => n + 1), [])
   const current = kept.path === path
