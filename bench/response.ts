@@ -216,8 +216,11 @@ async function measureBoot(options: { overdue: number; drainSeconds: number }): 
     const readySeconds = (performance.now() - started) / 1_000
     await pause(1_000 * options.drainSeconds)
     await gateway.stop('SIGKILL')
-    const last = arrivals.findLastIndex(({ emergency }) => emergency)
-    const before = arrivals.slice(0, last + 1)
+    // Each channel has a queue of its own.
+    const before = (['webhook', 'push'] as const).flatMap((channel) => {
+      const own = arrivals.filter((arrival) => arrival.channel === channel)
+      return own.slice(0, own.findLastIndex(({ emergency }) => emergency) + 1)
+    })
     return {
       readySeconds,
       perSecond: { webhook: rateOf(arrivals, 'webhook'), push: rateOf(arrivals, 'push') },

@@ -84,6 +84,7 @@ import { createSiren } from './siren.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
 import type { StoreEffect } from './storage/effects.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
+import { unsentPages } from './storage/outbox.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
 
 export type Gateway = Readonly<{
@@ -205,10 +206,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const files = { storePath: store.storePath, historyPath: store.historyPath }
     const reading = await createReadingRoom({ ...files, onFatal: fatal('the reader') })
     onClose(() => reading.close())
-    // The reader collects what was not sent, which may be a hundred thousand rows, while this thread starts the rest.
-    let unsent: ReturnType<typeof reading.unsettledNotifications> | undefined =
-      reading.unsettledNotifications(null)
-    unsent.catch(() => {})
     const provenBefore = await reading.proven(null)
     const proofs = createProofs({
       remembered: provenBefore,
@@ -550,13 +547,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const siren = createSiren({ world, drafting, submission, now, sentAbout: board.sentAbout })
     const dispatcher = createDispatcher({
-      outbox: {
-        load() {
-          const first = unsent ?? reading.unsettledNotifications(null)
-          unsent = undefined
-          return first
-        },
-      },
+      outbox: { load: () => unsentPages(reading.unsent) },
       channels,
       clock,
       random: options.random ?? Math.random,

@@ -32,7 +32,7 @@ export type Board = WorldPort &
     /** Active and planned. */
     silences(): readonly Silence[]
     /** Queued messages become visible; returns their views. */
-    queued(notifications: readonly Notification[]): readonly NotificationView[]
+    queued(notifications: readonly Omit<Notification, 'message'>[]): readonly NotificationView[]
     /** A delivery moved on; undefined when its alert is gone from the board. */
     progressed(update: DeliveryUpdate): NotificationView | undefined
     /** An alert left the board: its deliveries go with it. */

@@ -9,6 +9,8 @@ import { attempt } from './attempt.ts'
 import { type CircuitChange, createCircuits } from './circuits.ts'
 import { digestOf } from './digest.ts'
 import { createLane, type Lane } from './lane.ts'
+import { type Outbox, readOutbox } from './outbox.ts'
+import { createBound, createPause } from './pause.ts'
 import { createRecording, RECORD_RETRY } from './recording.ts'
 import { dueBy, patienceMs } from './retry.ts'
 import { SUPERSEDED } from './successor.ts'
@@ -22,7 +24,7 @@ export type Clock = Readonly<{
 
 export type DispatcherDeps = Readonly<{
   /** Notifications not yet settled: queued, retrying, or sending when the process ended. Read once, at start. */
-  outbox: Readonly<{ load(): readonly Notification[] | Promise<readonly Notification[]> }>
+  outbox: Readonly<{ load(): Outbox | Promise<Outbox> }>
   channels: ReadonlyMap<string, Channel>
   clock: Clock
   /** In [0, 1). */
@@ -45,7 +47,7 @@ export type DispatcherDeps = Readonly<{
 }>
 
 export type Dispatcher = Readonly<{
-  /** Resolves when the outbox has been read. */
+  /** Resolves when every emergency of the outbox is under way; what is not urgent waits until all of it has been read. */
   loaded: Promise<void>
   /** Takes freshly committed notifications and sends at once, in the same turn. */
   enqueue(notifications: readonly Notification[]): void
@@ -88,6 +90,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** What a provider has said of messages whose send has not returned yet. */
   const refusals = new Map<string, string>()
   let loading = true
+  /** Not urgent, and came while the outbox was being read. */
+  const held: Notification[] = []
+  const settledMeanwhile = new Set<string>()
+  const { promise: loaded, resolve: sayLoaded } = Promise.withResolvers<void>()
   let latest = clock.now()
 
   const run = (work: Promise<void>): void => {
@@ -97,17 +103,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     running.add(tracked)
   }
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const end = (): void => {
-        cancel()
-        closing.signal.removeEventListener('abort', end)
-        resolve()
-      }
-      const cancel = clock.setTimer(ms, end)
-      closing.signal.addEventListener('abort', end)
-    })
-
+  const pause = createPause(clock, closing.signal)
   const { persist, conclude } = createRecording({
     ...deps,
     pause,
@@ -118,7 +114,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     over({ key }) {
       // While the outbox is read it may still name what has been settled meanwhile.
-      if (!loading) known.delete(key)
+      if (loading) settledMeanwhile.add(key)
+      else known.delete(key)
       refusals.delete(key)
     },
   })
@@ -127,7 +124,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const gather = async (lane: Lane, name: string, together: readonly Notification[]): Promise<void> => {
     const members = together.filter((member) => !lane.superseded(member))
     for (const gone of together)
-      if (!members.includes(gone)) settleUnsent(gone, SUPERSEDED, () => lane.settle(gone))
+      if (lane.superseded(gone)) settleUnsent(gone, SUPERSEDED, () => lane.settle(gone))
     const [first] = members
     if (members.length === 1 && first !== undefined && first.digest === undefined) {
       lane.letOut(first, clock.now())
@@ -234,6 +231,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     for (const gone of lane.add(notification)) settleUnsent(gone, SUPERSEDED)
   }
 
+  const restore = (one: Notification): void =>
+    accept({ ...one, nextAttemptAt: dueBy({ ...one, now: clock.now() }) })
   const wake = (): void => {
     for (const name of lanes.keys()) pump(name)
   }
@@ -241,11 +240,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const load = async (): Promise<void> => {
     for (;;) {
       try {
-        const stored = await deps.outbox.load()
-        if (closing.signal.aborted) return
-        for (const one of [...stored].sort((a, b) => a.createdAt - b.createdAt))
-          accept({ ...one, nextAttemptAt: dueBy({ ...one, now: clock.now() }) })
+        const ordinary = await readOutbox(await deps.outbox.load(), {
+          isClosing: () => closing.signal.aborted,
+          take(emergencies) {
+            emergencies.forEach(restore)
+            wake()
+          },
+          taken: sayLoaded,
+        })
+        if (ordinary === undefined) return
         loading = false
+        // Taken together: what belongs to one digest, and what must not overtake another, is all there.
+        ordinary.forEach(restore)
+        for (const key of settledMeanwhile) known.delete(key)
+        settledMeanwhile.clear()
+        for (const notification of held.splice(0)) accept(notification)
         wake()
         return
       } catch (error) {
@@ -256,11 +265,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
+  void load().finally(sayLoaded)
   return {
-    loaded: load(),
+    loaded,
     enqueue(notifications) {
       if (closing.signal.aborted) return
-      for (const notification of notifications) accept(notification)
+      for (const notification of notifications)
+        if (loading && !notification.emergency) held.push(notification)
+        else accept(notification)
       wake()
     },
     wake,
@@ -278,15 +290,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       for (const { cancel } of alarms.values()) cancel()
       alarms.clear()
       if (running.size === 0) return
-      let cancelBound = (): void => {}
-      const bound = new Promise<void>((resolve) => {
-        cancelBound = clock.setTimer(deps.closeWithinMs ?? 5 * SECOND, () => {
-          for (const abort of [...aborts]) abort()
-          resolve()
-        })
+      const bound = createBound(clock, deps.closeWithinMs ?? 5 * SECOND, () => {
+        for (const abort of [...aborts]) abort()
       })
-      await Promise.race([Promise.all(running), bound])
-      cancelBound()
+      await Promise.race([Promise.all(running), bound.over])
+      bound.cancel()
     },
   }
 }

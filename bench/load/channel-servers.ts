@@ -70,5 +70,6 @@ function ofHook(body: string, at: number): Arrival {
 /** Sealed: what it is about stands in its headers (RFC 8030). */
 function ofPush({ headers, url }: IncomingMessage, at: number): Arrival {
   const alertId = Number(String(headers.topic).slice('alert-'.length))
-  return { channel: 'push', key: `${url}|${alertId}`, alertId, emergency: headers.urgency === 'high', at }
+  // Half an hour on the way for an emergency, a day for the rest.
+  return { channel: 'push', key: `${url}|${alertId}`, alertId, emergency: headers.ttl === '1800', at }
 }

@@ -3,7 +3,6 @@
 
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
-import type { Notification } from '../../alerts/model/notification.ts'
 import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
 import type { RosterChange } from '../../alerts/model/roster-change.ts'
@@ -119,7 +118,7 @@ export function worstFirst(a: Alert, b: Alert): number {
   )
 }
 
-export const toldBy = (notification: Notification): Told => ({
+export const toldBy = (notification: Told): Told => ({
   recipient: notification.recipient,
   channel: notification.channel,
   address: notification.address,

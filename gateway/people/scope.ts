@@ -130,7 +130,7 @@ const concealedKey = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 16)
 
 /** A notification as the board shows it: progress, without the message, its address and its secrets. */
-export function viewOfNotification(notification: Notification): NotificationView {
+export function viewOfNotification(notification: Omit<Notification, 'message'>): NotificationView {
   const { key, alertId, step, reason, recipient, channel, status, attempts, createdAt } = notification
   return {
     key,

@@ -19,11 +19,14 @@ import { newestTests } from './tests.ts'
 
 export type LogRow = Readonly<{ seq: number; receivedAt: number; topic: string; payload: Uint8Array }>
 
+/** Whom a message went to and how far it came: its words stay on disk until it is sent. */
+export type Sent = Omit<Notification, 'message'>
+
 export type Loaded = Readonly<{
   entities: readonly Entity[]
   secrets: ReadonlyMap<string, string>
   /** Unresolved alerts with how many timeline lines they have and every message sent about them. */
-  cases: readonly Readonly<{ alert: Alert; lines: number; notifications: readonly Notification[] }>[]
+  cases: readonly Readonly<{ alert: Alert; lines: number; notifications: readonly Sent[] }>[]
   snapshots: readonly Snapshot[]
   /** `deviceId|ident` of every emergency remembered. */
   presses: readonly string[]
@@ -52,8 +55,6 @@ export function loadStore(db: DatabaseSync): Loaded {
   const one = (sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
   const meta = (key: string): number =>
     Number(db.prepare('select value from meta where key = ?').get(key)?.value ?? 0)
-  const linesOf = db.prepare('select coalesce(max(seq), 0) as lines from timeline where alert_id = ?')
-  const messagesOf = db.prepare('select * from notification where alert_id = ?')
   const floor = meta('floor')
 
   return {
@@ -64,14 +65,7 @@ export function loadStore(db: DatabaseSync): Loaded {
         .all()
         .map((row) => [String(row.device_id), String(row.secret_hash)]),
     ),
-    cases: db
-      .prepare("select id, body from alert where status <> 'resolved'")
-      .all()
-      .map((row) => ({
-        alert: JSON.parse(String(row.body)) as Alert,
-        lines: Number(linesOf.get(Number(row.id))?.lines ?? 0),
-        notifications: messagesOf.all(Number(row.id)).map(notificationFrom),
-      })),
+    cases: loadCases(db),
     snapshots: db.prepare('select subject, seq, body from engine_state').all() as unknown as Snapshot[],
     presses: db
       .prepare(`select device_id || '|' || ident as press from press order by received_at desc limit 100000`)
@@ -107,4 +101,32 @@ export function loadStore(db: DatabaseSync): Loaded {
         }
     },
   }
+}
+
+/** One pass over the messages of all unresolved alerts, not a question for each; `cross` keeps SQLite from reading all others. */
+function loadCases(db: DatabaseSync): Loaded['cases'] {
+  const sent = new Map<number, Sent[]>()
+  const messages = db
+    .prepare(
+      `select n.alert_id, n.body, n.status, n.attempts, n.next_attempt_at, n.settled_at, n.last_error, n.receipt, n.reached, n.digest
+       from alert a cross join notification n on n.alert_id = a.id where a.status <> 'resolved'`,
+    )
+    .iterate()
+  for (const row of messages) {
+    const { message: _, ...rest } = notificationFrom(row)
+    const ofAlert = sent.get(rest.alertId)
+    if (ofAlert === undefined) sent.set(rest.alertId, [rest])
+    else ofAlert.push(rest)
+  }
+  return db
+    .prepare(
+      `select a.id, a.body, (select max(t.seq) from timeline t where t.alert_id = a.id) as lines
+       from alert a where a.status <> 'resolved'`,
+    )
+    .all()
+    .map((row) => ({
+      alert: JSON.parse(String(row.body)) as Alert,
+      lines: Number(row.lines ?? 0),
+      notifications: sent.get(Number(row.id)) ?? [],
+    }))
 }

@@ -21,6 +21,21 @@ export function notificationFrom(row: Record<string, unknown>): Notification {
   }
 }
 
+/** One page of what has not been settled, of emergencies or of the rest, oldest first; `after` is the last of the page before. */
+export type UnsentPage = Readonly<{
+  emergency: boolean
+  after: Readonly<{ createdAt: number; key: string }> | null
+  limit: number
+}>
+
+/** In the words of `unsent`: a start with a hundred thousand overdue rows reads each of them once. */
+export const UNSENT_INDEX = `
+  drop index notification_unsettled;
+  create index notification_unsent on notification
+    (json_extract(body, '$.emergency'), json_extract(body, '$.createdAt'), key)
+    where status not in ('delivered', 'failed');
+`
+
 type Rows = (sql: string, ...values: (string | number)[]) => readonly Record<string, unknown>[]
 
 export const notificationQueries = (rows: Rows) => {
@@ -35,8 +50,16 @@ export const notificationQueries = (rows: Rows) => {
     /** The message of this key, or all that went out in the digest of this key. */
     notificationsUnder: (key: string): Notification[] => all('key = ? or digest = ?', key, key),
 
-    unsettledNotifications: (): Notification[] =>
-      all("status not in ('delivered', 'failed') order by next_attempt_at"),
+    unsent: (page: UnsentPage): Notification[] =>
+      all(
+        `status not in ('delivered', 'failed') and json_extract(body, '$.emergency') = ?
+         and (json_extract(body, '$.createdAt'), key) > (?, ?)
+         order by json_extract(body, '$.createdAt'), key limit ?`,
+        page.emergency ? 1 : 0,
+        page.after?.createdAt ?? -1,
+        page.after?.key ?? '',
+        page.limit,
+      ),
 
     /** The newest delivered messages of one channel, newest first. */
     deliveredBy: ({ channel, limit }: Readonly<{ channel: string; limit: number }>): Notification[] =>

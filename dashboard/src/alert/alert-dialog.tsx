@@ -189,7 +189,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
         <div class="alert-column">
           {isTest ? <TestStanding alert={alert} /> : <Escalation alert={alert} />}
           <Going alert={alert} />
-          <DeskPanel alert={alert} told={told} />
+          {!isTest && <DeskPanel alert={alert} told={told} />}
           <PartOf alert={alert} />
           {alert.ruleId === 'review-list' && (
             <Link to="/review" class="button">

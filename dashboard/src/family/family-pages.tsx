@@ -78,7 +78,9 @@ const FamilyAlert = ({ alert, open: startOpen }: { alert: Alert; open: boolean }
     if (known !== undefined && alert.revision > known) reload()
   }, [alert.revision, known, reload])
   const entries = mergeEntries(fetched?.timeline ?? [], liveEntries.value.get(alert.id) ?? [])
-  const tone = alert.status === 'open' ? (alert.severity === 'critical' ? 'critical' : 'warning') : 'plain'
+  const isTest = alert.test !== undefined
+  const loud = alert.severity === 'critical' ? 'critical' : 'warning'
+  const tone = alert.status === 'open' && !isTest ? loud : 'plain'
   return (
     <li class="family-alert" data-testid={`alert-${alert.id}`}>
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -93,7 +95,11 @@ const FamilyAlert = ({ alert, open: startOpen }: { alert: Alert; open: boolean }
           <span class="muted">{momentText(locale.value, alert.eventTime, slowNow.value)}</span>
         </span>
         <Chip tone={tone}>
-          {alert.outcome === undefined ? words.status[alert.status] : words.outcome[alert.outcome]}
+          {alert.outcome !== undefined
+            ? words.outcome[alert.outcome]
+            : isTest
+              ? words.test.badge
+              : words.status[alert.status]}
         </Chip>
         <span class="family-chevron" data-open={open || undefined}>
           <Icon name="chevron" />

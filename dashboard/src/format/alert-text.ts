@@ -179,7 +179,8 @@ const timelineFacts = (
     step,
     times: wordOf(detail, 'times', 'count'),
     level: translated(words.level, wordOf(detail, 'level')),
-    severity: translated(words.severity, wordOf(detail, 'severity')),
+    severity:
+      detail.test === true ? words.test.badge : translated(words.severity, wordOf(detail, 'severity')),
     outcome: translated(
       { ...words.outcome, ...words.actions.phoneResults, ...words.callResult },
       wordOf(detail, 'outcome', 'result'),
