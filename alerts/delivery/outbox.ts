@@ -28,7 +28,7 @@ export async function readOutbox(
   for await (const page of pagesOf(outbox)) {
     if (deps.isClosing()) return undefined
     deps.take(page.filter(({ emergency }) => emergency))
-    ordinary.push(...page.filter(({ emergency }) => !emergency))
+    for (const one of page) if (!one.emergency) ordinary.push(one)
     if (ordinary.length > 0) deps.taken()
   }
   return ordinary
