@@ -326,14 +326,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const checkRoster = (): void => {
       const rule = catalogue().byId.get(ROSTER_GAP_RULE)
       if (rule?.enabled !== true) return
-      const standing = new Set(
-        world.unresolved().flatMap(({ ruleId, subject }) => (ruleId === ROSTER_GAP_RULE ? [subject.id] : [])),
-      )
       const span = { from: now(), to: now() + LOOK_AHEAD }
       for (const communityId of world.directory.communities.keys()) {
         if (!keepsRoster(world.directory, communityId)) continue
         const gaps = uncovered(world.directory, communityId, span)
-        const known = { now: span.from, rule, isOpen: standing.has(communityId) }
+        // As decided, committed or not: a warning on its way to the disk is not said twice.
+        const open = drafting.openCase(caseKey(subjectKey(gatewayOf(communityId)), ROSTER_GAP_RULE))
+        const known = { now: span.from, rule, isOpen: open !== undefined }
         const finding = rosterGapFinding(communityId, gaps, known)
         void (finding && ingest.raise(finding, span.from))?.then((failure) => {
           if (failure) log.warn({ failure, communityId }, 'a gap of the roster could not be recorded')

@@ -38,6 +38,8 @@ export const weekdayOf = (day: Day): number => ((Math.floor(utcOf(day) / DAY) + 
  */
 export function momentOf(day: Day, minutes: number, timeZone: string): EpochMs {
   const local = utcOf(day) + minutes * MINUTE
+  const steady = steadyOffset(day, timeZone)
+  if (steady !== undefined && minutes >= 0 && minutes <= 48 * 60) return local - steady
   const before = local - zoneOffset(timeZone, local - DAY)
   const after = local - zoneOffset(timeZone, local + DAY)
   const isShown = (at: EpochMs): boolean => at + zoneOffset(timeZone, at) === local
@@ -46,6 +48,24 @@ export function momentOf(day: Day, minutes: number, timeZone: string): EpochMs {
   let leap = Math.floor(after / QUARTER) * QUARTER
   while (leap + zoneOffset(timeZone, leap) < local) leap += QUARTER
   return leap
+}
+
+const KEPT_DAYS = 4_096
+/** A memo of a pure function: on most days of most zones the clock is not moved, neither the day before nor after. */
+const steady = new Map<string, number | null>()
+
+/** What is added to UTC from the day before `day` to three days later; undefined when it changes on the way. */
+function steadyOffset(day: Day, timeZone: string): number | undefined {
+  const key = `${timeZone}|${day}`
+  let offset = steady.get(key)
+  if (offset === undefined) {
+    const midnight = utcOf(day)
+    const first = zoneOffset(timeZone, midnight - 2 * DAY)
+    offset = first === zoneOffset(timeZone, midnight + 4 * DAY) ? first : null
+    if (steady.size >= KEPT_DAYS) steady.clear()
+    steady.set(key, offset)
+  }
+  return offset ?? undefined
 }
 
 /** "2026-11-22T20:00" of the community's clock; undefined for what is no such time. */

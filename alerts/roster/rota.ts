@@ -190,14 +190,32 @@ export function stretchesOf(directory: Directory, rota: Rota, span: Gap): readon
   for (const one of [...base, ...acts])
     for (const at of [one.from, one.to]) if (span.from < at && at < span.to) cuts.add(at)
   const all = [...cuts].sort((a, b) => a - b)
+  const shiftsAt = sweep(base)
+  const actsAt = sweep(acts)
   return all.slice(1).map((to, index) => {
     const from = all[index] ?? span.from
-    const starting: readonly OnDuty[] = base
-      .filter((one) => covers(one, from))
-      .map(({ personId, slot, changes }) => ({ personId, slot, changes }))
-    const on = acts.reduce((now, act) => (covers(act, from) ? act.apply(now) : now), once(starting))
-    return { from, to, on: once(on) }
+    const starting: readonly OnDuty[] = shiftsAt(from).map(({ personId, slot, changes }) => ({
+      personId,
+      slot,
+      changes,
+    }))
+    return { from, to, on: once(actsAt(from).reduce((now, act) => act.apply(now), once(starting))) }
   })
+}
+
+/** Those of a list that cover a moment, in the order of the list; asked of moments that only grow, each is looked at twice. */
+function sweep<T extends Gap>(list: readonly T[]): (at: EpochMs) => readonly T[] {
+  const waiting = list.map((one, index) => ({ one, index })).sort((a, b) => a.one.from - b.one.from)
+  let next = 0
+  let active: { one: T; index: number }[] = []
+  return (at) => {
+    active = active.filter(({ one }) => at < one.to)
+    for (let entry = waiting[next]; entry !== undefined && entry.one.from <= at; entry = waiting[next]) {
+      if (at < entry.one.to) active.push(entry)
+      next += 1
+    }
+    return active.sort((a, b) => a.index - b.index).map(({ one }) => one)
+  }
 }
 
 /** Far enough on both sides that no shift which touches a span is cut off by its edge. */
@@ -205,21 +223,20 @@ const BEYOND = 2 * DAY
 
 /** Every turn that touches `span`, whole, in the order of their beginnings. One longer than four days may be cut. */
 export function turnsOf(directory: Directory, rota: Rota, span: Gap): readonly Turn[] {
-  const open = new Map<string, Turn>()
+  const open = new Map<string, OnDuty & { from: EpochMs; to: EpochMs }>()
   const turns: Turn[] = []
-  for (const { from, to, on } of stretchesOf(directory, rota, {
-    from: span.from - BEYOND,
-    to: span.to + BEYOND,
-  })) {
+  const wide = { from: span.from - BEYOND, to: span.to + BEYOND }
+  for (const { from, to, on } of stretchesOf(directory, rota, wide))
     for (const one of on) {
       const key = `${one.slot}|${one.personId}|${one.changes.join()}`
       const before = open.get(key)
-      const turn = { ...one, from: before?.to === from ? before.from : from, to }
-      if (before !== undefined && before.to === from) turns.splice(turns.indexOf(before), 1)
-      turns.push(turn)
-      open.set(key, turn)
+      if (before?.to === from) before.to = to
+      else {
+        const turn = { ...one, from, to }
+        open.set(key, turn)
+        turns.push(turn)
+      }
     }
-  }
   return turns.filter((turn) => meet(turn, span)).sort((a, b) => a.from - b.from || a.to - b.to)
 }
 

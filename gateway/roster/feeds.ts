@@ -4,6 +4,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Directory } from '../../alerts/model/people.ts'
 import type { RosterFeed } from '../../alerts/model/roster-change.ts'
+import { type EpochMs, MINUTE } from '../../alerts/model/time.ts'
 import { calendarOf } from '../../alerts/roster/feed.ts'
 import { writeCalendar } from '../../alerts/roster/ical-write.ts'
 import type { FeedOutcome, RosterPort } from '../http/ports-roster.ts'
@@ -21,6 +22,8 @@ export function createFeeds(deps: {
   write(effects: readonly StoreEffect[]): Promise<unknown>
 }): Feeds {
   const known = new Map(deps.remembered.map((feed) => [feed.id, feed]))
+  /** Phones ask every hour, some every minute: the same roster in the same minute is the same file. */
+  const made = new Map<number, Readonly<{ directory: Directory; at: EpochMs; text: string | undefined }>>()
   let lastId = Math.max(0, ...known.keys())
 
   /** Bound to all that the feed shows: a row that was tampered with opens nothing. */
@@ -76,8 +79,14 @@ export function createFeeds(deps: {
       const expected = Buffer.from(signatureOf(feed))
       const given = Buffer.from(signature)
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-      const calendar = calendarOf(feed, { directory: deps.directory(), now: at })
-      return calendar && writeCalendar(calendar)
+      const directory = deps.directory()
+      const before = made.get(feed.id)
+      if (before?.directory === directory && at - before.at >= 0 && at - before.at < MINUTE)
+        return before.text
+      const calendar = calendarOf(feed, { directory, now: at })
+      const text = calendar && writeCalendar(calendar)
+      made.set(feed.id, { directory, at, text })
+      return text
     },
   }
 }

@@ -266,6 +266,8 @@ it('a calendar file becomes overrides after a look, and a subscribed calendar fo
     status: 200,
     text: expect.stringContaining('DTSTART:20261121T160000Z\r\n'),
   })
+  await save(journey, cookie, override({ personIds: ['p-director'] }))
+  expect((await read()).text).not.toContain('DTSTART:20261121T160000Z')
   await journey.api(cookie, `/api/roster/feeds/${feed.id}/revoke`, {})
   expect(await read()).toMatchObject({ status: 404 })
 })

@@ -45,7 +45,7 @@ export const dateText = ({ locale }: Pick<Reader, 'locale'>, day: string): strin
 /** "11月23日 周一 20:00" */
 export const momentText = (reader: Reader, at: EpochMs): string => {
   const day = dayAt(reader, at)
-  return `${dateText(reader, day)} ${weekdayText(reader, day)} ${clockOf(reader, at)}`
+  return reader.words.roster.moment(dateText(reader, day), weekdayText(reader, day), clockOf(reader, at))
 }
 
 /** "11月23日 周一 20:00 – 次日 08:00"; the end of a day is 24:00. */

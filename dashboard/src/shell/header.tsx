@@ -43,7 +43,10 @@ const Navigation = () => {
     ['/review', text.value.review.nav, 'phone', at === 'review'],
     ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
     ['/silences', words.silences, 'mute', at === 'silences'],
-    ['/roster', text.value.roster.nav, 'calendar', at === 'roster'],
+    // Grid workers are on duty by their grid; the header of an old screen is narrow.
+    ...(maySeeDevices.value
+      ? ([['/roster', text.value.roster.nav, 'calendar', at === 'roster']] as const)
+      : []),
     ['/handover', text.value.handover.nav, 'copy', at === 'handover'],
     ...(maySeeDevices.value
       ? ([

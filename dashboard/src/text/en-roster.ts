@@ -17,6 +17,7 @@ export const rosterWordsEn: Pick<Dictionary, 'roster'> = {
     thisWeek: 'This week',
     today: 'Today',
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    moment: (date, weekday, clock) => `${weekday} ${date} ${clock}`,
     nextDay: 'next day ',
     clock: (from, to) => `${from}–${to}`,
     fullSpan: (from, to) => `${from} to ${to}`,

@@ -15,6 +15,7 @@ export const rosterWords = {
     thisWeek: '本周',
     today: '今天',
     weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+    moment: (date: string, weekday: string, clock: string) => `${date} ${weekday} ${clock}`,
     nextDay: '次日 ',
     clock: (from: string, to: string) => `${from}–${to}`,
     fullSpan: (from: string, to: string) => `${from} 至 ${to}`,
