@@ -18,7 +18,7 @@ import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts
 import { silentRules } from '../alerts/record/report-spells.ts'
 import { keepsRoster, uncovered } from '../alerts/response/coverage.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
-import { LOOK_AHEAD, ROSTER_GAP_RULE, rosterGapFinding } from '../alerts/response/roster-gap.ts'
+import { LOOK_AHEAD, ROSTER_GAP_RULE, rosterGapFinding, rosterOf } from '../alerts/response/roster-gap.ts'
 import { TRAINING_RULE, trainingFinding, WITHIN } from '../alerts/response/training.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
@@ -331,7 +331,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (!keepsRoster(world.directory, communityId)) continue
         const gaps = uncovered(world.directory, communityId, span)
         // As decided, committed or not: a warning on its way to the disk is not said twice.
-        const open = drafting.openCase(caseKey(subjectKey(gatewayOf(communityId)), ROSTER_GAP_RULE))
+        const open = drafting.openCase(caseKey(subjectKey(rosterOf(communityId)), ROSTER_GAP_RULE))
         const known = { now: span.from, rule, isOpen: open !== undefined }
         const finding = rosterGapFinding(communityId, gaps, known)
         void (finding && ingest.raise(finding, span.from))?.then((failure) => {
