@@ -2,7 +2,7 @@
 // 26 bytes, written as 35 letters and digits: no sign that an SMS program would cut off, and short enough for one value
 // of a template. Holds no secret and no name; says nothing about whether the alert still stands.
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { Directory } from '../../alerts/model/people.ts'
 import { type EpochMs, MINUTE } from '../../alerts/model/time.ts'
 
@@ -31,15 +31,31 @@ const hmac = (key: Buffer, ...parts: readonly (string | Uint8Array)[]): Buffer =
   for (const part of parts) mac.update(part)
   return mac.digest()
 }
+const marks = new WeakMap<Buffer, Map<string, number>>()
 /** Three bytes that find a person again; the MAC is over the whole id, so a likeness opens nothing. */
-const markOf = (key: Buffer, personId: string): number => hmac(key, 'person|', personId).readUIntBE(0, 3)
+function markOf(key: Buffer, personId: string): number {
+  const known = marks.get(key) ?? new Map<string, number>()
+  marks.set(key, known)
+  const mark = known.get(personId) ?? hmac(key, 'person|', personId).readUIntBE(0, 3)
+  known.set(personId, mark)
+  return mark
+}
 const macOf = (key: Buffer, head: Uint8Array, personId: string): Buffer =>
   hmac(key, 'link|', head, personId).subarray(0, MAC_BYTES)
 
-function write(bytes: Uint8Array): string {
-  let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+/** A thousand messages go out in a second: by hand it costs a third of what it does with big numbers. */
+function write(bytes: Buffer): string {
+  const words = Uint16Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readUInt16BE(index * 2))
   let text = ''
-  for (; text.length < TOKEN_LENGTH; number /= 62n) text = `${DIGITS[Number(number % 62n)]}${text}`
+  for (let place = 0; place < TOKEN_LENGTH; place++) {
+    let rest = 0
+    for (let index = 0; index < words.length; index++) {
+      const value = rest * 65_536 + (words[index] ?? 0)
+      words[index] = Math.floor(value / 62)
+      rest = value % 62
+    }
+    text = `${DIGITS[rest]}${text}`
+  }
   return text
 }
 
@@ -64,7 +80,7 @@ export function mint(key: Buffer, claims: Claims & Readonly<{ messageKey: string
   head.writeUInt32BE(claims.alertId, 1)
   head.writeUIntBE(Math.ceil((claims.expiresAt - EPOCH) / MINUTE), 5, 3)
   head.writeUIntBE(markOf(key, claims.personId), 8, 3)
-  createHash('sha256').update(claims.messageKey).digest().copy(head, 11, 0, 3)
+  hash('sha256', claims.messageKey, 'buffer').copy(head, 11, 0, 3)
   return write(Buffer.concat([head, macOf(key, head, claims.personId)]))
 }
 
@@ -100,4 +116,4 @@ export function markPeople(key: Buffer, { people }: Directory): ReadonlyMap<numb
 }
 
 /** The name of a token in the store: whoever reads it there cannot use it. */
-export const nameOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
+export const nameOf = (token: string): string => hash('sha256', token, 'base64url')

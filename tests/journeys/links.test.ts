@@ -8,7 +8,7 @@ import { startGatewayChild } from '../support/gateway-child.ts'
 import { eventually, type Journey, startJourney } from '../support/journey.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createSmsNetwork, SMS_CONFIG } from '../support/sms-network.ts'
-import { copyAsCrashed, onStore } from '../support/store-tools.ts'
+import { breakTable, copyAsCrashed, onStore } from '../support/store-tools.ts'
 import { openWire } from '../support/wire.ts'
 
 /** Friday 10:00 in Shanghai. */
@@ -133,6 +133,16 @@ describe('the link in an SMS', () => {
     expect((await press(second, duty, 'onTheWay')).html).toContain('不会重复登记')
     expect(lines(second, 'onTheWay')).toHaveLength(1)
     expect((await press(second, duty, 'arrived')).html).toContain('已登记：您已到达')
+  })
+
+  it('does nothing at all when its use cannot be recorded, says so, and works when it can', async () => {
+    const { journey, folder, duty } = await pressed()
+    const mend = breakTable(folder, 'link_use')
+    expect((await press(journey, duty, 'take')).html).toContain('暂时无法登记')
+    expect(journey.alerts()[0]).toMatchObject({ status: 'open' })
+    expect(lines(journey, 'acknowledged')).toEqual([])
+    mend()
+    expect((await press(journey, duty, 'take')).html).toContain('已登记：由您处理')
   })
 
   it('killed right after it has answered, the gateway still knows: the same form changes nothing', async () => {

@@ -6,7 +6,7 @@ import { testFolder } from '../support/folder.ts'
 import { eventually, type Journey, startJourney } from '../support/journey.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createSmsNetwork, REPORTS, SMS_CONFIG } from '../support/sms-network.ts'
-import { copyAsCrashed } from '../support/store-tools.ts'
+import { breakTable, copyAsCrashed } from '../support/store-tools.ts'
 
 const START = Date.UTC(2026, 10, 20, 2, 0)
 const WEBHOOK = { url: 'http://relay.invalid/hook', secret: 'partner-secret' }
@@ -79,6 +79,17 @@ describe('an answer to an SMS', () => {
     const second = await open(crashed)
     expect(await up(second, [three])).toBe(200)
     expect(second.rows("select seq from timeline where kind = 'declined'")).toHaveLength(1)
+  })
+
+  it('that cannot be recorded is not carried out, and is taken when it is pushed again', async () => {
+    const { journey, folder } = await pressed()
+    const mend = breakTable(folder, 'sms_reply')
+    const one = sms(DUTY, '1')
+    expect(await up(journey, [one])).toBe(503)
+    expect(acknowledged(journey)).toEqual([])
+    mend()
+    expect(await up(journey, [one])).toBe(200)
+    expect(acknowledged(journey)).toHaveLength(1)
   })
 
   it('of the second who answers says who was first', async () => {
