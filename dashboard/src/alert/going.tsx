@@ -1,4 +1,4 @@
-// Who is on the way, who is there, who was asked to go; and how long an acknowledgement holds when nobody is.
+// Who is on the way, who is there, who was asked to go, who cannot; and how long an acknowledgement holds when nobody is.
 
 import { Icon } from '../design/icon.tsx'
 import { countdownText, momentText } from '../format/time.ts'
@@ -17,9 +17,12 @@ const sentence = ({ personId, onTheWayAt, arrivedAt }: Attendance): string => {
 
 /** Of the alert as it stands: everyone who is on the way or there, and whose task it is. */
 export const Going = ({ alert }: { alert: Alert }) => {
-  const { attending = [], assignedTo } = alert
+  const { attending = [], assignedTo, acknowledgedBy } = alert
   const isGoing = attending.some(({ personId }) => personId === assignedTo?.personId)
-  if (attending.length === 0 && assignedTo === undefined) return null
+  // Whoever has changed their mind since is not said to be unable any more.
+  const busy = [acknowledgedBy, ...attending.map(({ personId }) => personId)]
+  const declined = alert.declined?.filter((personId) => !busy.includes(personId)) ?? []
+  if (attending.length === 0 && assignedTo === undefined && declined.length === 0) return null
   return (
     <ul class="going" data-testid="alert-going">
       {attending.map((one) => (
@@ -34,6 +37,12 @@ export const Going = ({ alert }: { alert: Alert }) => {
           {text.value.actions.assignedTo(personName(assignedTo.personId), personName(assignedTo.by))}
         </li>
       )}
+      {declined.map((personId) => (
+        <li key={personId} data-testid="alert-declined">
+          <Icon name="person" />
+          {text.value.actions.declined(personName(personId))}
+        </li>
+      ))}
     </ul>
   )
 }

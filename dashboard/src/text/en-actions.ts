@@ -43,6 +43,7 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
     },
     going: (name, at) => `${name} is on the way (${at})`,
     there: (name, at) => `${name} is there (${at})`,
+    declined: (name) => `${name} cannot go`,
     assignedTo: (name, by) => `Assigned to ${name} by ${by}`,
     takenOver: (from) => `handed over by ${from}`,
     lapsesIn: 'Lapses in',

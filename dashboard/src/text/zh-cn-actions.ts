@@ -41,6 +41,7 @@ export const actionWords = {
     },
     going: (name: string, at: string) => `${name} 正在赶去（${at}）`,
     there: (name: string, at: string) => `${name} 已到场（${at}）`,
+    declined: (name: string) => `${name} 去不了`,
     assignedTo: (name: string, by: string) => `已指派 ${name}（${by}）`,
     takenOver: (from: string) => `由 ${from} 移交`,
     lapsesIn: '无人赶去则接警失效',
