@@ -252,8 +252,15 @@ it('without a gateway it never shows an old board: since when, whom to ring, and
   await eventuallyIn(
     async () => (await page.evaluate<string | null>("localStorage.getItem('shouwang.heardAt')")) ?? undefined,
   )
+  const band = await journey.connectDevice('band-1')
+  await band.publishAsync('v1/bands/band-1/vitals', JSON.stringify({ heartRate: 72, spo2: 97 }), { qos: 1 })
+  await page.locator('[data-testid=tile-r-1][data-tone=fine]').waitFor()
   const port = journey.gateway.httpPort
   await journey.close()
+  // The page that is open says so within seconds, and no longer says that all is well.
+  await page.locator('[data-testid=tile-r-1][data-tone=unknown]').waitFor()
+  expect(await page.getByTestId('tile-r-1').innerText()).toMatch(/断线前：正常[\s\S]*自 \d\d:\d\d 起没有连接/)
+  await shoot(page, '48-broken-zh')
   await page.evaluate("localStorage.setItem('shouwang.heardAt', String(new Date().setHours(3, 12, 0, 0)))")
   await page.goto('/residents/r-1')
   expect(await page.locator('h1').innerText()).toBe('没有连接')

@@ -11,7 +11,14 @@ import { alertTitle, whyText } from '../format/alert-text.ts'
 import { ageText, momentText } from '../format/time.ts'
 import { now, slowNow } from '../live/clock.ts'
 import { alarmSeverity } from '../live/order.ts'
-import { alerts, community, hasSnapshot, entries as liveEntries, residentTile } from '../live/store.ts'
+import {
+  alerts,
+  community,
+  hasSnapshot,
+  lastFrameAt,
+  entries as liveEntries,
+  residentTile,
+} from '../live/store.ts'
 import { mergeEntries, newerAlert } from '../live/world.ts'
 import { LatestValues } from '../place/latest.tsx'
 import { ResidentCurves } from '../place/resident-curves.tsx'
@@ -19,7 +26,15 @@ import { testStands } from '../proven/test-state.ts'
 import type { Alert, AlertDetail, ResidentDetail, ResidentTile } from '../server-types.ts'
 import { me } from '../session/session.ts'
 import { Banners } from '../shell/banners.tsx'
-import { Account, DemoMark, LanguageSwitch, LinkState, Logo, ThemeSwitch } from '../shell/controls.tsx'
+import {
+  Account,
+  DemoMark,
+  isStale,
+  LanguageSwitch,
+  LinkState,
+  Logo,
+  ThemeSwitch,
+} from '../shell/controls.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
@@ -41,20 +56,31 @@ const State = ({ tile }: { tile: ResidentTile }) => {
     alarm: waiting ? words.family.alarmOpenHint : words.family.alarmHint,
   }[tile.condition]
   const reason = tile.unknownReason === undefined ? null : words.unknownReason[tile.unknownReason]
+  // What was fine when the connection broke is not fine now: it is not known.
+  const brokeAt = isStale.value ? lastFrameAt.value : null
+  const shown = severity ?? (brokeAt === null ? tile.condition : 'unknown')
+  const calm = isTest && brokeAt === null
+  const word = isTest ? words.test.badge : words.state[tile.condition]
   return (
     <section
       class="family-state"
-      data-tone={isTest ? 'fine' : (severity ?? tile.condition)}
+      data-tone={calm ? 'fine' : shown}
       data-testid={`tile-${tile.id}`}
       aria-live="polite"
     >
-      <Glyph shape={isTest ? 'info' : (severity ?? tile.condition)} size={64} />
+      <Glyph shape={calm ? 'info' : shown} size={64} />
       <div>
         <p class="family-name">{nameOf(tile)}</p>
-        <p class="family-word">{isTest ? words.test.badge : words.state[tile.condition]}</p>
+        <p class="family-word">{brokeAt === null ? word : words.phone.stale(word)}</p>
         {tile.condition === 'unknown' && reason !== null && <p class="family-reason">{reason}</p>}
       </div>
-      <p class="family-hint">{isTest ? words.test.familyCalm : hint}</p>
+      <p class="family-hint">
+        {brokeAt !== null
+          ? words.phone.staleHint(momentText(locale.value, brokeAt, Date.now()))
+          : calm
+            ? words.test.familyCalm
+            : hint}
+      </p>
       <p class="family-seen">
         {words.person.lastSeen}{' '}
         {tile.seenAt === null ? words.person.neverSeen : ageText(words, tile.seenAt, slowNow.value)}

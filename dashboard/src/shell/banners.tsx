@@ -2,16 +2,18 @@
 
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
+import { momentText } from '../format/time.ts'
 import {
   channelsDown,
   dismissUnstoredSos,
   hasSnapshot,
+  lastFrameAt,
   rulesTrouble,
   storeTrouble,
   unstoredSos,
 } from '../live/store.ts'
 import { me } from '../session/session.ts'
-import { text } from '../text/text.ts'
+import { locale, text } from '../text/text.ts'
 import { WeatherBanner } from '../weather/weather-banner.tsx'
 import { isStale } from './controls.tsx'
 import { SoundPrompt } from './header.tsx'
@@ -81,7 +83,7 @@ export const Banners = () => {
       {isStale.value && hasSnapshot.value && (
         <div class="banner" data-tone="warning" role="status" data-testid="banner-stale">
           <Icon name="clock" />
-          <p>{words.link.stalePage}</p>
+          <p>{words.link.stalePage(momentText(locale.value, lastFrameAt.value ?? 0, Date.now()))}</p>
         </div>
       )}
       {me.value?.role !== 'family' && <SoundPrompt />}

@@ -103,7 +103,8 @@ export const en: Dictionary = {
     offline: 'No network',
     data: (seconds) =>
       seconds < 120 ? `data is ${seconds} s old` : `data is ${Math.floor(seconds / 60)} min old`,
-    stalePage: 'What you see is the last state before the connection broke; it updates by itself.',
+    stalePage: (at) =>
+      `No connection since ${at}: what you see is the last state before it broke; it updates by itself.`,
   },
   trouble: {
     storeUnavailable:

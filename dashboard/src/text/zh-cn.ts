@@ -97,7 +97,7 @@ export const zhCn = {
     offline: '网络已断开',
     data: (seconds: number) =>
       seconds < 120 ? `数据已滞后 ${seconds} 秒` : `数据已滞后 ${Math.floor(seconds / 60)} 分钟`,
-    stalePage: '下方为断线前的最后状态，恢复后自动更新。',
+    stalePage: (at: string) => `自 ${at} 起没有连接：下方为断线前的最后状态，恢复后自动更新。`,
   },
   trouble: {
     storeUnavailable: '存储暂不可用：新的测量值正在等待写入，警报仍会显示。请立即联系管理员。',
