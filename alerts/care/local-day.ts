@@ -7,7 +7,19 @@ import { DAY, type EpochMs, MINUTE } from '../model/time.ts'
 /** Days since 1970-01-01. */
 const numberOf = (day: LocalDay): number => Math.round(Date.parse(`${day}T00:00Z`) / DAY)
 
-const dayOf = (number: number): LocalDay => new Date(number * DAY).toISOString().slice(0, 10)
+/** A memo of a pure function: a morning asks for the same few days for everybody. */
+const names = new Map<number, LocalDay>()
+const KEPT_NAMES = 1_000
+
+function dayOf(number: number): LocalDay {
+  let day = names.get(number)
+  if (day === undefined) {
+    day = new Date(number * DAY).toISOString().slice(0, 10)
+    if (names.size >= KEPT_NAMES) names.clear()
+    names.set(number, day)
+  }
+  return day
+}
 
 export const localDay = (timeZone: string, at: EpochMs): LocalDay =>
   dayOf(Math.floor((at + zoneOffset(timeZone, at)) / DAY))

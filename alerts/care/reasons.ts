@@ -19,7 +19,7 @@ import { wellbeingOf } from './wellbeing.ts'
  * usual call. A day overdue adds to a promise and to a call, up to a bound.
  */
 export const WEIGHTS = {
-  promiseDue: 60,
+  promiseDue: 100,
   afterEmergency: 50,
   personWarning: 45,
   notReached: 35,

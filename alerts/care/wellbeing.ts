@@ -3,7 +3,7 @@
 
 import { timesUp } from '../habits/activity.ts'
 import { dawnOf, daysBetween } from '../habits/day.ts'
-import { byDay } from '../habits/log.ts'
+import { firsts } from '../habits/log.ts'
 import { median } from '../habits/median.ts'
 import type { HabitSeries, Habits } from '../model/habits.ts'
 import type { EpochMs } from '../model/time.ts'
@@ -60,8 +60,8 @@ export function wellbeingOf(
 
 /** The first number of each day, today first. */
 function series({ log }: Habits, name: HabitSeries, behind: number): (number | undefined)[] {
-  const days = log[name] === undefined ? [] : byDay(log, name).map(([value]) => value)
-  return [...Array.from({ length: Math.min(behind, 60) }, () => undefined), ...days]
+  const days = firsts(log, name)
+  return behind === 0 ? days : [...Array.from({ length: Math.min(behind, 60) }, () => undefined), ...days]
 }
 
 const known = (values: readonly (number | undefined)[]): number[] =>

@@ -52,6 +52,16 @@ export const byDay = (log: HabitLog, series: HabitSeries): readonly (readonly nu
     .reverse()
     .map((slot) => (slot === '' ? [] : slot.split(',').map(Number)))
 
+/** The first number of each day, the newest first; undefined for a day without an entry. */
+export function firsts(log: HabitLog, series: HabitSeries): (number | undefined)[] {
+  const text = log[series]
+  if (text === undefined) return []
+  return text
+    .split(';')
+    .map((slot) => (slot === '' ? undefined : Number.parseFloat(slot)))
+    .reverse()
+}
+
 /** The entries there are, the newest first, at most those a range is made of. */
 export const entries = (log: HabitLog, series: HabitSeries): readonly (readonly number[])[] =>
   byDay(log, series)

@@ -47,6 +47,8 @@ export function createDayViews(deps: {
       contacts: readonly CareContact[]
       assignment: CareAssignment | undefined
       added: boolean
+      /** Contacts whose promises are of interest: none on a day that is over. */
+      promises: readonly CareContact[]
     }>,
   ): ReviewEntry => {
     const { contacts, day, timeZone, now } = of
@@ -58,10 +60,7 @@ export function createDayViews(deps: {
       added: of.added,
       contacts: onDay(contacts, { day, timeZone }),
       last: contacts.find((one) => reached(one) && localDay(timeZone, one.at) < day) ?? null,
-      promises: book
-        .contactsOf(item.residentId)
-        .flatMap((contact) => openPromise(contact) ?? [])
-        .sort(byDue),
+      promises: of.promises.flatMap((contact) => openPromise(contact) ?? []).sort(byDue),
     }
   }
 
@@ -108,7 +107,7 @@ export function createDayViews(deps: {
       const { residentId } = item
       const own = contacts.get(residentId) ?? []
       const assignment = assigned.get(residentId)
-      return entryOf(item, { day, timeZone, now, contacts: own, assignment, added: false })
+      return entryOf(item, { day, timeZone, now, contacts: own, assignment, added: false, promises: [] })
     })
     return { fixedAt: list.fixedAt, entries }
   }
@@ -119,16 +118,18 @@ export function createDayViews(deps: {
   ): Promise<Pick<ReviewDay, 'fixedAt' | 'entries'>> => {
     const { day, fixed, items, added } = await lists.current(communityId, now)
     const timeZone = lists.zoneOf(communityId)
-    const entries = items.filter(wanted).map((item) =>
-      entryOf(item, {
+    const entries = items.filter(wanted).map((item) => {
+      const contacts = book.contactsOf(item.residentId)
+      return entryOf(item, {
         day,
         timeZone,
         now,
-        contacts: book.contactsOf(item.residentId),
+        contacts,
         assignment: book.assignment(day, item.residentId),
         added: added.has(item.residentId),
-      }),
-    )
+        promises: contacts,
+      })
+    })
     return { fixedAt: fixed?.fixedAt ?? null, entries }
   }
 

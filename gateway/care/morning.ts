@@ -12,8 +12,8 @@ import type { EpochMs } from '../../alerts/model/time.ts'
 import type { World } from '../ingest/world.ts'
 import type { CareBook } from './book.ts'
 
-/** Residents between two breaths: about two milliseconds. */
-const PIECE = 200
+/** Residents between two breaths: about a millisecond. */
+const PIECE = 100
 
 export type MorningDeps = Readonly<{
   world: World

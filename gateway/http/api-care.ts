@@ -39,7 +39,7 @@ export type ReviewEntry = ReviewItem &
     contacts: readonly CareContact[]
     /** The newest one before that day in which somebody was reached. */
     last: CareContact | null
-    /** Open now, due or not, the earliest first. */
+    /** Open now, due or not, the earliest first; of a day that is over none. */
     promises: readonly OpenPromise[]
   }>
 

@@ -114,12 +114,12 @@ it('a day: the list is fixed at eight, calls show at once, the promise and what 
   await eventually(() => daysFixed(journey).length === 2, 'the second list')
   const next = await listOf(journey, desk)
   expect(next.entries.map(({ residentId }: { residentId: string }) => residentId)).toEqual([
-    'r-2',
     'r-3',
+    'r-2',
     'r-4',
     'r-1',
   ])
-  const [r2, r3, r4, r1] = next.entries
+  const [r3, r2, r4, r1] = next.entries
   expect(codes(r3)).toEqual(['promiseDue', 'callDue'])
   expect(codes(r2)).toEqual(['notReached', 'callMissed', 'neverSeen'])
   expect(r2.carriedSince).toBe('2026-11-23')

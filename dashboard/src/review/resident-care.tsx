@@ -95,7 +95,9 @@ export const ResidentCareCard = ({ id, name }: { id: string; name: string }) => 
           {shown.map((contact) => (
             <li key={contact.id} data-undone={contact.undoneAt !== undefined || undefined}>
               {contactText(reader, contact, nameOf)}
-              {contact.promise !== undefined && <> · {promiseText(reader, contact.promise)}</>}
+              {contact.promise !== undefined && !isOpen(contact) && (
+                <> · {promiseText(reader, contact.promise)}</>
+              )}
               {contact.settled !== undefined && <> · {words.settled[contact.settled.how]}</>}
               {contact.undoneAt !== undefined && <> · {words.takenBack}</>}
             </li>

@@ -244,7 +244,12 @@ const ReviewPage = () => {
                 </option>
               ))}
             </select>
-            <button type="button" class="button" data-testid="review-print" onClick={() => print()}>
+            <button
+              type="button"
+              class="button review-print"
+              data-testid="review-print"
+              onClick={() => print()}
+            >
               {words.print}
             </button>
           </span>
@@ -253,19 +258,19 @@ const ReviewPage = () => {
         {day !== null && (
           <div class="review-head">
             <p class="muted">
-              {isToday ? words.lead : words.past(dayText(reader, day.day))}{' '}
+              <span class="review-lead">{isToday ? words.lead : words.past(dayText(reader, day.day))}</span>{' '}
               {isToday &&
                 (day.fixedAt === null
                   ? words.notFixed(day.fixAt)
                   : words.fixedAt(momentText(locale.value, day.fixedAt, slowNow.value)))}
             </p>
-            {day.entries.length > 0 && <Progress entries={shownIn(day, view)} />}
+            {shownIn(day, view).length > 0 && <Progress entries={shownIn(day, view)} />}
           </div>
         )}
         {day === null && loaded.state === 'loading' && <Loading />}
         {day === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
         {day !== null && <List day={day} view={view} refresh={loaded.refresh} isToday={isToday} />}
-        {isToday && <p class="review-keys muted small">{words.keys}</p>}
+        {isToday && day.entries.length > 0 && <p class="review-keys muted small">{words.keys}</p>}
       </Card>
       {day !== null && <ReviewPaper day={day} entries={shownIn(day, view).filter((one) => !isDone(one))} />}
     </main>

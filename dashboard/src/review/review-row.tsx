@@ -90,6 +90,27 @@ const Promises = ({
   )
 }
 
+type ActProps = {
+  kind?: 'primary' | 'quiet'
+  testid: string
+  busy: boolean
+  act: () => void
+  children: string
+}
+
+const Act = ({ kind, testid, busy, act, children }: ActProps) => (
+  <button
+    type="button"
+    class="button"
+    data-kind={kind}
+    disabled={busy}
+    data-testid={`review-${testid}`}
+    onClick={act}
+  >
+    {children}
+  </button>
+)
+
 type RowProps = {
   entry: ReviewEntry
   today: LocalDay
@@ -114,6 +135,7 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
   const name = nameOfEntry(entry)
   const tap = (kind: ContactKind, result: ContactResult) => () => deeds?.record(entry, kind, result)
   const id = entry.residentId
+  const isOpen = state === 'open' || state === 'notReached'
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: selecting by keyboard is j and k; the row holds buttons of its own.
     <li
@@ -135,7 +157,7 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
         )}
         <span class="review-chips">
           {state !== 'open' && <Chip tone={TONE[state]}>{words.states[state]}</Chip>}
-          {entry.carriedSince !== undefined && (
+          {entry.carriedSince !== undefined && isOpen && (
             <Chip tone="warning">{words.carried(dayText(reader, entry.carriedSince))}</Chip>
           )}
           {entry.added && <Chip tone="info">{words.added}</Chip>}
@@ -167,7 +189,7 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
           </p>
         ))}
         <p class="muted small">
-          {last === null ? words.lastNever : contactText(reader, last, nameOf)}
+          {last === null ? words.lastNever : words.last(contactText(reader, last, nameOf))}
           {' · '}
           {assignedTo === null ? words.unassigned : words.assigned(nameOf(assignedTo))}
           {deeds !== undefined && (
@@ -191,53 +213,25 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
       </div>
       {deeds !== undefined && (
         <div class="review-acts">
-          <button
-            type="button"
-            class="button"
-            data-kind={state === 'open' || state === 'notReached' ? 'primary' : undefined}
-            disabled={busy}
-            data-testid={`review-${id}-fine`}
-            onClick={tap('call', 'fine')}
-          >
-            {words.act.fine}
-          </button>
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            data-testid={`review-${id}-noAnswer`}
-            onClick={tap('call', 'noAnswer')}
-          >
-            {words.act.noAnswer}
-          </button>
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            data-testid={`review-${id}-visited`}
-            onClick={tap('visit', 'fine')}
-          >
-            {words.act.visited}
-          </button>
-          <button
-            type="button"
-            class="button"
-            disabled={busy}
-            data-testid={`review-${id}-promise`}
-            onClick={() => deeds.openContact(entry, 'promised')}
-          >
-            {words.act.promise}
-          </button>
-          <button
-            type="button"
-            class="button"
-            data-kind="quiet"
-            disabled={busy}
-            data-testid={`review-${id}-more`}
-            onClick={() => deeds.openContact(entry, 'fine')}
-          >
+          {isOpen && (
+            <>
+              <Act kind="primary" testid={`${id}-fine`} busy={busy} act={tap('call', 'fine')}>
+                {words.act.fine}
+              </Act>
+              <Act testid={`${id}-noAnswer`} busy={busy} act={tap('call', 'noAnswer')}>
+                {words.act.noAnswer}
+              </Act>
+              <Act testid={`${id}-visited`} busy={busy} act={tap('visit', 'fine')}>
+                {words.act.visited}
+              </Act>
+              <Act testid={`${id}-promise`} busy={busy} act={() => deeds.openContact(entry, 'promised')}>
+                {words.act.promise}
+              </Act>
+            </>
+          )}
+          <Act kind="quiet" testid={`${id}-more`} busy={busy} act={() => deeds.openContact(entry, 'fine')}>
             {words.act.more}
-          </button>
+          </Act>
         </div>
       )}
     </li>

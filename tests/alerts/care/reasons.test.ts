@@ -99,10 +99,10 @@ describe('what was left open', () => {
       }),
     ).toMatchObject({
       code: 'promiseDue',
-      weight: 60,
+      weight: 100,
       facts: { what: '送药', dueOn: '2026-11-23', days: 0 },
     })
-    expect(first({ contacts: [promised('2026-11-20')] })).toMatchObject({ weight: 72, facts: { days: 3 } })
+    expect(first({ contacts: [promised('2026-11-20')] })).toMatchObject({ weight: 112, facts: { days: 3 } })
     const settled = { how: 'kept', by: 'p-grid', at: daysAgo(1) } as const
     expect(codes({ contacts: [promised('2026-11-20', { settled })] })).toEqual([])
     expect(codes({ contacts: [promised('2026-11-20', { undoneAt: daysAgo(6) })] })).toEqual([])
