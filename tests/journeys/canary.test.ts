@@ -58,10 +58,7 @@ describe('the canary', () => {
         `flight ${day}`,
       )
       expect(Number(flown.took_ms)).toBeLessThan(20_000)
-      await eventually(
-        () => flights().filter(({ status }) => status === 'resolved').length === day,
-        'closed',
-      )
+      await eventually(() => flights().filter(({ status }) => status === 'resolved').length === day, 'closed')
     }
 
     const alerts = flights()
