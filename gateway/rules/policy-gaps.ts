@@ -47,7 +47,7 @@ function words(
       }
     case 'unreachable':
       return {
-        said: `${who}: no channel that is on reaches ${community === '' ? 'them' : `any in ${community}`}`,
+        said: `${who}: no channel that is on reaches ${community === '' ? 'them' : `any in ${where}`}`,
         right: isPartner
           ? 'a webhook or an e-mail address in the site file; a telephone alone is for people to dial'
           : 'a telephone number or another address in the site file, or a channel in the settings that uses theirs',

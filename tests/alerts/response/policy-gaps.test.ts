@@ -6,7 +6,7 @@ const ON = { on: ['sms', 'webhook', 'downlink'] }
 const gaps = (change: Parameters<typeof town>[0] = {}, files = policyFiles, channels = ON) =>
   policyGaps(policyBook(files), { directory: town(change), channels }).map(
     ({ why, who = '', communityId = '', gridId = '', near = '', policies }) =>
-      [why, who, communityId, gridId, near].filter((part) => part !== '').join(' ') + ` (${policies.length})`,
+      [why, who, communityId, gridId, near, `(${policies.length})`].filter((part) => part !== '').join(' '),
   )
 const one = (who: string, channels = '') => [
   {
