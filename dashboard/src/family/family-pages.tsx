@@ -71,12 +71,12 @@ const State = ({ tile }: { tile: ResidentTile }) => {
       <Glyph shape={calm ? 'info' : shown} size={64} />
       <div>
         <p class="family-name">{nameOf(tile)}</p>
-        <p class="family-word">{brokeAt === null ? word : words.phone.stale(word)}</p>
+        <p class="family-word">{calm || shown !== 'unknown' ? word : words.state.unknown}</p>
         {tile.condition === 'unknown' && reason !== null && <p class="family-reason">{reason}</p>}
       </div>
       <p class="family-hint">
         {brokeAt !== null
-          ? words.phone.staleHint(momentText(locale.value, brokeAt, Date.now()))
+          ? words.phone.staleHint(momentText(locale.value, brokeAt, Date.now()), word)
           : calm
             ? words.test.familyCalm
             : hint}

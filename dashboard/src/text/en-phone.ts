@@ -4,9 +4,8 @@ import type { phoneWords } from './zh-cn-phone.ts'
 
 export const phoneWordsEn: typeof phoneWords = {
   phone: {
-    stale: (word) => `Before: ${word}`,
-    staleHint: (at) =>
-      `No connection since ${at}: how things are now is not known here. This does not mean trouble, nor that all is well.`,
+    staleHint: (at, before) =>
+      `No connection since ${at} (before: ${before}): how things are now is not known here. This does not mean trouble, nor that all is well.`,
     off: 'Notify me on this phone',
     on: 'This phone is notified',
     busy: 'One moment…',

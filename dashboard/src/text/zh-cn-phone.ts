@@ -2,8 +2,8 @@
 
 export const phoneWords = {
   phone: {
-    stale: (word: string) => `断线前：${word}`,
-    staleHint: (at: string) => `自 ${at} 起没有连接，现在的情况这里看不到。这不代表有事，也不代表没事。`,
+    staleHint: (at: string, before: string) =>
+      `自 ${at} 起没有连接（断线前：${before}），现在的情况这里看不到。这不代表有事，也不代表没事。`,
     off: '在这台手机上通知我',
     on: '这台手机已开启通知',
     busy: '请稍候…',
