@@ -11,6 +11,7 @@ import { DAY, HOUR, MINUTE } from '../alerts/model/time.ts'
 import { type Catalogue, compileCatalogue } from '../alerts/rules/compile.ts'
 import { emptyState, evaluate, type SubjectState, tick } from '../alerts/rules/evaluate.ts'
 import { loadRules } from '../alerts/rules/load.ts'
+import { type Rest, rest, wake } from '../alerts/rules/rest.ts'
 import type { Rule } from '../alerts/rules/schema.ts'
 import { measureBacktest } from './backtest.ts'
 import { median, round, table, thousands } from './table.ts'
@@ -61,7 +62,7 @@ export async function benchEngine(
       ]),
     ),
   )
-  const json = prototypes.map(({ state }) => JSON.stringify(state).length)
+  const json = prototypes.map((one) => JSON.stringify(wake(one.rest)).length)
   console.log(
     table(
       ['a resident after 28 days', 'bytes'],
@@ -87,7 +88,8 @@ export async function benchEngine(
   )
 }
 
-type Resident = { readonly profile: SubjectProfile; state: SubjectState; readonly n: number }
+/** The state as the gateway keeps it between two messages. */
+type Resident = { readonly profile: SubjectProfile; readonly rest: Rest; readonly n: number }
 
 function defaultRules(): readonly Rule[] {
   const folder = join(import.meta.dirname, '../config/rules')
@@ -154,34 +156,32 @@ function livedThrough(catalogue: Catalogue, days: number): readonly Resident[] {
       state = tick(catalogue, state, at, profile).state
       state = evaluate(catalogue, state, messageOf(n, i++, at), profile).state
     }
-    return { profile, state, n }
+    return { profile, rest: rest(state), n }
   })
 }
 
 /** Engine states that share nothing, as after a restart. */
-const remember = (prototypes: readonly Resident[], size: number): SubjectState[] => {
-  const texts = prototypes.map(({ state }) => JSON.stringify(state))
-  return Array.from({ length: size }, (_, n) => JSON.parse(texts[n % texts.length] ?? '') as SubjectState)
+const remember = (prototypes: readonly Resident[], size: number): Rest[] => {
+  const texts = prototypes.map((one) => JSON.stringify(wake(one.rest)))
+  return Array.from({ length: size }, (_, n) =>
+    rest(JSON.parse(texts[n % texts.length] ?? '') as SubjectState),
+  )
 }
 
-const populate = (states: readonly SubjectState[]): Resident[] =>
-  states.map((state, n) => ({ profile: profileOf(n), state, n: n % PROTOTYPES }))
+const populate = (states: readonly Rest[]): Resident[] =>
+  states.map((state, n) => ({ profile: profileOf(n), rest: state, n: n % PROTOTYPES }))
 
 /** Messages a second, everybody in turn, a minute of their time after the last. */
 function run(catalogue: Catalogue, residents: Resident[], messages: number): number {
   const turns = Math.ceil(messages / residents.length)
-  let now = residents[0]?.state.live.seenAt ?? NOW
+  let now = (residents[0] && wake(residents[0].rest).live.seenAt) ?? NOW
   const started = performance.now()
   let done = 0
   for (let turn = 0; turn < turns; turn++) {
     now += MINUTE
     for (const resident of residents) {
-      resident.state = evaluate(
-        catalogue,
-        resident.state,
-        messageOf(resident.n, turn, now),
-        resident.profile,
-      ).state
+      const message = messageOf(resident.n, turn, now)
+      rest(evaluate(catalogue, wake(resident.rest), message, resident.profile).state, resident.rest)
       done += 1
     }
   }

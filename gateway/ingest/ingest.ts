@@ -194,11 +194,10 @@ export function createIngest(deps: {
     /** The passing of time: silence that has become too long, escalation steps that fell due. */
     tick(now: EpochMs): void {
       const catalogue = deps.catalogue()
-      for (const [key, visible] of world.states.visibleEntries()) {
-        const state = world.states.get(key) ?? visible
-        if (state.dueAt === null || state.dueAt > now) continue
+      for (const key of world.states.due(now)) {
+        const state = world.states.get(key)
         const registered = world.registry.ofSubject(key)
-        if (!registered) continue
+        if (!(state && registered)) continue
         const step = tick(catalogue, state, now, registered.profile)
         if (step.state === state && step.findings.length === 0) continue
         const draft = newDraft()

@@ -7,10 +7,10 @@ import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
 import type { RosterChange } from '../../alerts/model/roster-change.ts'
 import type { Told } from '../../alerts/response/context.ts'
-import type { SubjectState } from '../../alerts/rules/evaluate.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createSilenceBook, type SilenceBook } from './silence-book.ts'
+import { createStates, type States } from './states.ts'
 
 /** An unresolved alert with what a next decision about it needs. */
 export type Case = Readonly<{
@@ -27,7 +27,7 @@ export const caseKeyOf = (alert: Alert): CaseKey => caseKey(subjectKey(alert.sub
 export type World = {
   directory: Directory
   registry: Registry
-  readonly states: Ledger<SubjectKey, SubjectState>
+  readonly states: States
   /** Unresolved alerts by subject and rule; a draft may be resolved and is then forgotten at its commit. */
   readonly cases: Ledger<CaseKey, Case>
   /** Case key by alert id, for people's commands. */
@@ -53,7 +53,7 @@ export function createWorld(directory: Directory): World {
   const world: World = {
     directory,
     registry: createRegistry(directory),
-    states: createLedger(),
+    states: createStates(),
     cases,
     keyOfAlert: new Map(),
     alertsOf: new Map(),
