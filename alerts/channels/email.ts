@@ -1,5 +1,6 @@
-// E-mail: the whole message as text, to one address; to the 120 desk with its card to look at and to read in. The transport (SMTP) is a port; what the server said is classified
-// here: 4xx and a line that is down are tried again, 5xx is final.
+// E-mail: the whole message as text, to one address; to the 120 desk with its card to look at and to read in. The
+// transport (SMTP) is a port; what the server said is classified here: 4xx and a line that is down are tried again, 5xx
+// is final.
 
 import type { Notification } from '../model/notification.ts'
 import type { Locale } from '../model/people.ts'
