@@ -1,25 +1,18 @@
 // The whole gateway as one straight line: every part is made here, handed what it needs, and closed in reverse order.
 
-import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Channel } from '../alerts/channels/channel.ts'
-import { createDownlinkChannel } from '../alerts/channels/downlink.ts'
-import { createPhonesChannel, PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
-import { createWebhookChannel } from '../alerts/channels/webhook.ts'
+import { PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
-import type { Alert } from '../alerts/model/alert.ts'
-import type { Notification, Reached } from '../alerts/model/notification.ts'
-import { type Locale, type SubjectKey, subjectKey } from '../alerts/model/people.ts'
+import type { Notification } from '../alerts/model/notification.ts'
+import { subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts/record/canary.ts'
 import { silentRules } from '../alerts/record/report-spells.ts'
-import { keepsRoster, uncovered } from '../alerts/response/coverage.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
-import { LOOK_AHEAD, ROSTER_GAP_RULE, rosterGapFinding, rosterOf } from '../alerts/response/roster-gap.ts'
-import { TRAINING_RULE, trainingFinding, WITHIN } from '../alerts/response/training.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
 import { createBoard } from './board.ts'
@@ -28,6 +21,7 @@ import { createBroker } from './broker/broker.ts'
 import { createCareDesk } from './care/desk.ts'
 import { wordsOf } from './catalogue-files.ts'
 import { answeredBy } from './channels/answered.ts'
+import { createBuiltInChannels } from './channels/built-in.ts'
 import { createChannels } from './channels/channels.ts'
 import { createReceipts } from './channels/receipts.ts'
 import { createReplies } from './channels/replies.ts'
@@ -35,7 +29,7 @@ import { createSubscriptions } from './channels/subscriptions.ts'
 import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
-import { channelTrouble, deliveryFailed } from './delivery-failed.ts'
+import { createDelivered } from './delivered.ts'
 import { createDesk } from './desk/desk.ts'
 import { GatewayError } from './errors.ts'
 import type { RulesRefusal, RulesReload } from './http/api.ts'
@@ -59,6 +53,9 @@ import { startTicker } from './ingest/ticker.ts'
 import { createWeather } from './ingest/weather.ts'
 import { caseKey, createWorld, toldBy } from './ingest/world.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
+import { readPastLevels } from './jobs/past-levels.ts'
+import { createRosterWatch } from './jobs/roster-watch.ts'
+import { createTrainingWatch } from './jobs/training-watch.ts'
 import { openLinkKey } from './links/key.ts'
 import { createLinkPages } from './links/link-pages.ts'
 import { createLinks } from './links/links.ts'
@@ -66,8 +63,8 @@ import { createHub } from './live/hub.ts'
 import { createLiveSocket } from './live/socket.ts'
 import { createMetrics } from './metrics.ts'
 import { directoryFrom } from './people/directory.ts'
+import { createRereading } from './people/rereading.ts'
 import { STAFF, scopeOf } from './people/scope.ts'
-import { commandTopic } from './protocol/topics.ts'
 import { createCanary } from './record/canary.ts'
 import { createCanaryIdentity } from './record/canary-band.ts'
 import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
@@ -79,10 +76,10 @@ import { openRules } from './rules/opening.ts'
 import { createPolicyWatch, gapFacts } from './rules/policy-gaps.ts'
 import { createReload } from './rules/reload.ts'
 import { createReplays } from './rules/replays.ts'
+import { createRuleTexts } from './rules/rule-texts.ts'
 import { createRulebook } from './rules/rulebook.ts'
 import { createSiren } from './siren.ts'
 import { createCommitLane } from './storage/commit-lane.ts'
-import type { StoreEffect } from './storage/effects.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { unsentPages } from './storage/outbox.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
@@ -233,19 +230,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
     // Decisions: three doors, one lane.
     const channels = new Map<string, Channel>()
-    const ruleTexts = (ruleId: string, locale: Locale) => {
-      const rule = catalogue().byId.get(ruleId)
-      const grouping = rule ? undefined : book.deciding().groupings.find(({ id }) => id === ruleId)
-      if (grouping) return { title: grouping.title[locale], advice: grouping.advice[locale] }
-      const levels = rule && 'levels' in rule.detector ? rule.detector.levels : []
-      return (
-        rule && {
-          title: rule.title[locale],
-          advice: rule.advice[locale],
-          levels: Object.fromEntries(levels.map(({ level, title }) => [level, title[locale]])),
-        }
-      )
-    }
+    const ruleTexts = createRuleTexts(() => book.deciding())
     const visible = {
       subjectChanged(key: string) {
         const at = key.indexOf(':')
@@ -256,7 +241,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       alertChanged: ((alert, entries) => {
         if (alert.revision === 1) metrics.alerts.inc({ rule: alert.ruleId })
         hub.alert(alert, entries)
-        for (const key of answeredBy(entries, board.notifications)) void received(key, 'actedOn')
+        for (const key of answeredBy(entries, board.notifications)) void delivered.received(key, 'actedOn')
         if (alert.status === 'resolved') board.resolved(alert.id)
       }) as Parameters<typeof createDrafting>[0]['visible']['alertChanged'],
       notificationsQueued(notifications: readonly Notification[]) {
@@ -310,35 +295,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         readingsCommitted(key, readings) {
           board.levelsCommitted(key, readings)
           weather.readingsCommitted(key, readings)
-          for (const { shown } of readings) if (shown !== undefined) void shownBy(key, shown)
+          for (const { shown } of readings) if (shown !== undefined) void delivered.shownBy(key, shown)
         },
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
     })
-    const suggestTraining = async (alert: Alert, at: number): Promise<void> => {
-      const rule = catalogue().byId.get(TRAINING_RULE)
-      if (rule?.enabled !== true || !alert.emergency) return
-      const { kind, id } = alert.subject
-      const others = await reading.alerts({ subjectKey: `${kind}:${id}`, from: at - WITHIN, limit: 500 })
-      const finding = trainingFinding(alert, others, { now: at, rule })
-      if (finding !== undefined) await ingest.raise(finding, at)
-    }
-    const checkRoster = (): void => {
-      const rule = catalogue().byId.get(ROSTER_GAP_RULE)
-      if (rule?.enabled !== true) return
-      const span = { from: now(), to: now() + LOOK_AHEAD }
-      for (const communityId of world.directory.communities.keys()) {
-        if (!keepsRoster(world.directory, communityId)) continue
-        const gaps = uncovered(world.directory, communityId, span)
-        // As decided, committed or not: a warning on its way to the disk is not said twice.
-        const open = drafting.openCase(caseKey(subjectKey(rosterOf(communityId)), ROSTER_GAP_RULE))
-        const known = { now: span.from, rule, isOpen: open !== undefined }
-        const finding = rosterGapFinding(communityId, gaps, known)
-        void (finding && ingest.raise(finding, span.from))?.then((failure) => {
-          if (failure) log.warn({ failure, communityId }, 'a gap of the roster could not be recorded')
-        })
-      }
-    }
+    const suggestTraining = createTrainingWatch({
+      rule: enabledRule,
+      alerts: reading.alerts,
+      raise: ingest.raise,
+    })
+    const checkRoster = createRosterWatch({
+      world,
+      now,
+      rule: enabledRule,
+      openCase: drafting.openCase,
+      raise: ingest.raise,
+      onFailure: (failure, communityId) =>
+        log.warn({ failure, communityId }, 'a gap of the roster could not be recorded'),
+    })
     const command = createCommands({
       world,
       drafting,
@@ -364,7 +339,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       history: reading,
       live: ({ subject }) => world.states.visible(subjectKey(subject))?.live,
       ruleTexts: (ruleId) => ruleTexts(ruleId, 'zh-CN'),
-      reached: (key, reached) => received(key, reached),
+      reached: (key, reached) => delivered.received(key, reached),
     })
     const care = createCareDesk({
       memory: loaded.care(now()),
@@ -470,40 +445,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           toPhone(notification, notification.settledAt ?? notification.createdAt, links.path(notification)),
         ),
       )
-      channels.set('phone', createPhonesChannel({ list: phones, now, link: links.path }))
     }
-    channels.set(
-      'webhook',
-      createWebhookChannel({
-        fetch: options.fetch ?? fetch,
-        now,
-        hmac: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
-        receipt: (notification, receipt) => desk.answered(notification, receipt),
-        target(notification) {
-          const { address, recipient } = notification
-          const webhook = world.directory.partners.get(address)?.webhook
-          if (webhook === undefined || recipient.kind !== 'person') return webhook
-          const phone = world.directory.people.get(recipient.id)?.phone
-          const link = links.path(notification) && links.url(notification)
-          return {
-            ...webhook,
-            ...(phone === undefined ? {} : { phone }),
-            ...(link === undefined ? {} : { link }),
-          }
-        },
-      }),
-    )
-    channels.set(
-      'downlink',
-      createDownlinkChannel({
-        now,
-        topic: commandTopic,
-        publish: async (topic, payload) =>
-          (await broker.publishDown(topic.split('/')[2] ?? '', payload)) === 'sent'
-            ? 'published'
-            : 'notConnected',
-      }),
-    )
+    const builtIn = createBuiltInChannels({
+      phones: config.demo ? phones : undefined,
+      links,
+      fetch: options.fetch ?? fetch,
+      now,
+      directory: () => world.directory,
+      onReceipt: (notification, receipt) => desk.answered(notification, receipt),
+      publish: (deviceId, payload) => broker.publishDown(deviceId, payload),
+    })
+    for (const channel of builtIn) channels.set(channel.name, channel)
     const subscriptions = createSubscriptions({
       stored: await reading.subscriptions(null),
       write: ingest.write,
@@ -569,56 +521,35 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onFailed(notification, channelDown) {
         // The channel's own alert stands for all the messages it does not take.
         if (channelDown || notification.message.brief?.answer !== undefined) return
-        void raiseDeliveryFailed(notification).catch((error) =>
-          log.error({ err: error }, 'a failed delivery could not raise its alert'),
-        )
+        void delivered
+          .failed(notification)
+          .catch((error) => log.error({ err: error }, 'a failed delivery could not raise its alert'))
       },
       onCircuit(change) {
         const { name, channel, down, reason } = change
         log.warn({ name, reason }, down ? 'a channel is down' : 'a channel works again')
         hub.system(down ? 'channelDown' : 'channelUp', { name, channel, reason })
-        const finding = channelTrouble(change, catalogue())
-        void (finding && ingest.raise(finding, now()))?.then((failure) => {
-          if (failure) log.error({ failure }, 'a channel that is down could not raise its alert')
-        })
+        void delivered
+          .circuitChanged(change)
+          .catch((error) => log.error({ err: error }, 'a channel that is down could not raise its alert'))
       },
       onError: (error, doing) => log.error({ err: error, doing }, 'delivery trouble; it goes on'),
     })
     onClose(() => dispatcher.close())
-    /** What a phone or a band says of a message it got; false when the store refused. */
-    const received = async (
-      key: string,
-      reached: Reached,
-      also: readonly StoreEffect[] = [],
-    ): Promise<boolean> => {
-      const failure = await ingest.write([{ type: 'receipt', key, reached }, ...also])
-      for (const stored of failure ? [] : await reading.notificationsUnder(key)) {
-        const view = board.progressed(stored)
+    const delivered = createDelivered({
+      world,
+      now,
+      catalogue,
+      write: ingest.write,
+      raise: ingest.raise,
+      stored: reading,
+      onProgress(notification) {
+        const view = board.progressed(notification)
         if (view) hub.notification(view)
-      }
-      return failure === undefined
-    }
-    /** What somebody who answered an SMS is told, where the site has a template for it. */
-    const sendAnswer =
-      config.channels.sms?.answerTemplate === undefined
-        ? undefined
-        : async (answer: Notification): Promise<void> => {
-            const failure = await ingest.write([{ type: 'notification', notification: answer }])
-            if (failure === undefined) visible.notificationsQueued([answer])
-          }
-    /** A band names a message of its own; anybody else's is not its to speak of. */
-    const shownBy = async (subject: SubjectKey, key: string): Promise<void> => {
-      const { recipient } = (await reading.notification(key).catch(() => undefined)) ?? {}
-      if (recipient?.kind !== 'device' || recipient.id !== world.registry.deviceOf(subject)) return
-      const proven = [{ what: 'band', id: recipient.id, at: now() }] as const
-      if (await received(key, 'delivered', proofEffects(proven))) proofs.noted(proven)
-    }
-    const raiseDeliveryFailed = async (failed: Notification): Promise<void> => {
-      const about = world.visibleAlert(failed.alertId) ?? (await reading.alert(failed.alertId))
-      const finding = deliveryFailed(failed, { now: now(), catalogue: catalogue(), about })
-      const failure = finding && (await ingest.raise(finding, now()))
-      if (failure) throw new Error(failure.message)
-    }
+      },
+      onQueued: visible.notificationsQueued,
+      onProven: proofs.noted,
+    })
 
     // Devices.
     const secrets = new Map(loaded.secrets)
@@ -645,50 +576,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => broker.close())
 
     // People and places, read again when an import or an adoption changed them.
-    let directoryVersion = loaded.directoryVersion
-    const changeDirectory = createDirectoryChange({ world, submission, catalogue })
-    const readDirectory = async (): Promise<void> => {
-      const version = await reading.directoryVersion(null)
-      if (version === directoryVersion) return
-      const entities = await reading.entities(null)
-      const failure = await changeDirectory(directoryFrom(entities))
-      if (failure) log.warn({ failure }, 'states of people who changed could not be saved')
-      secrets.clear()
-      for (const [deviceId, hash] of await reading.secrets(null)) secrets.set(deviceId, hash)
-      directoryVersion = version
-      policyWatch.look()
-      hub.snapshotAll()
-      log.info({ entities: entities.length }, 'people and places read again')
-    }
-    let rereading: Promise<void> = Promise.resolve()
-    /** One after the other: what was read first must not come last. */
-    const rereadDirectory = (): Promise<void> => {
-      rereading = rereading.catch(() => {}).then(readDirectory)
-      return rereading
-    }
-    const reread = (): void =>
-      void rereadDirectory().catch((error) => log.warn({ err: error }, 'people and places could not be read'))
-
-    /** A sparkline must not start anew with the process. One drain after the other: nobody waits for it. */
-    const readLevels = async (): Promise<void> => {
-      for (const device of world.directory.devices.values()) {
-        if (device.drainId === undefined) continue
-        const query = {
-          deviceId: device.id,
-          metric: 'level',
-          from: now() - 6 * HOUR,
-          to: now(),
-          maxPoints: 60,
-        } as const
-        const { at, value } = await reading.samples(query)
-        if (at.length === 0) continue
-        board.levelsRead(
-          `drain:${device.drainId}`,
-          at.map((time, i) => ({ at: time, value: value[i] ?? 0 })),
-        )
-        hub.drainChanged(device.drainId)
-      }
-    }
+    const people = createRereading({
+      version: loaded.directoryVersion,
+      secrets,
+      reading,
+      change: createDirectoryChange({ world, submission, catalogue }),
+      onUnsaved: (failure) => log.warn({ failure }, 'states of people who changed could not be saved'),
+      onRead(entities) {
+        policyWatch.look()
+        hub.snapshotAll()
+        log.info({ entities }, 'people and places read again')
+      },
+      onError: (error) => log.warn({ err: error }, 'people and places could not be read'),
+    })
 
     // People.
     const accounts = createAccountPort(reading, ingest.write)
@@ -767,7 +667,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           adopted: (device, hash) => {
             secrets.set(device.id, hash)
             broker.disconnect(device.id)
-            reread()
+            people.soon()
           },
         }),
         backtest: replays.backtest,
@@ -780,7 +680,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           alertsByRule: (query) => reading.alertsByRule(query),
           carePlanChanges: (query) => reading.carePlanChanges(query),
           write: ingest.write,
-          residentChanged: rereadDirectory,
+          residentChanged: people.now,
           reload: reload.now,
         }),
         health: {
@@ -813,7 +713,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           recent: reading.smsReplies,
           command,
           write: ingest.write,
-          send: sendAnswer,
+          send: config.channels.sms?.answerTemplate === undefined ? undefined : delivered.send,
           token: receiptToken,
         }),
         ...(receiptToken === undefined
@@ -823,7 +723,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
                 token: receiptToken,
                 ...createReceipts({
                   stored: reading.notificationsUnder,
-                  reached: received,
+                  reached: delivered.received,
                   refused: dispatcher.refused,
                 }),
               },
@@ -835,11 +735,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
                 publicKey: vapid.publicKey,
                 subscribe: subscriptions.add,
                 unsubscribe: (personId, endpoint) => subscriptions.remove(endpoint, personId),
-                async receipt({ personId, key, reached }) {
-                  const [first] = await reading.notificationsUnder(key)
-                  const own = first?.recipient.kind === 'person' && first.recipient.id === personId
-                  return own ? received(key, reached) : true
-                },
+                receipt: delivered.receivedBy,
               },
             }),
         ...(config.demo ? { phones: { messages: () => phones } } : {}),
@@ -883,7 +779,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(canary.close)
     onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
     onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
-    onClose(every(clock, 2 * SECOND, reread))
+    onClose(every(clock, 2 * SECOND, people.soon))
     onClose(every(clock, 60 * MINUTE, checkRoster))
     // Phones that are switched on or off for push make somebody reachable or not.
     onClose(every(clock, 10 * MINUTE, policyWatch.look))
@@ -904,7 +800,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const httpPort = await http.listen(config.http.port, config.http.host)
     mqttDoor = { host: config.mqtt.host, port: mqttPort }
     ready = true
-    void readLevels().catch((error) => log.warn({ err: error }, 'past water levels could not be read'))
+    void readPastLevels({
+      directory: world.directory,
+      now: now(),
+      samples: reading.samples,
+      onLevels(subject, levels) {
+        board.levelsRead(subject, levels)
+        visible.subjectChanged(subject)
+      },
+    }).catch((error) => log.warn({ err: error }, 'past water levels could not be read'))
     // Before anything else is closed, every engine state is due: the next start has nothing to replay.
     onClose(() => snapshots.drain())
     return {
