@@ -25,6 +25,7 @@ it('shows every hop of a press, and whether the standards are met', async () => 
 
   const { page, complaints } = await openPage(await openBrowser(), journey.base)
   await logInAs(page, 'director', PASSWORD)
+  await page.getByTestId('nav-more').click()
   await page.getByTestId('nav-figures').click()
   await page.getByTestId('standard-60').waitFor()
   expect(await page.getByTestId('standard-60').getAttribute('data-met')).toBe('yes')

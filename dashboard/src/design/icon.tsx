@@ -42,6 +42,8 @@ const paths = {
   chart: 'M3 20h18M6 20v-8M12 20V5M18 20v-5',
   eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3.500v4M16 3.500v4',
+  more: 'M5 12h.1M12 12h.1M19 12h.1',
+  'down-small': 'm6 9 6 6 6-6',
   board: 'M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z',
 } as const
 

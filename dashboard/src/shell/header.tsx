@@ -3,13 +3,13 @@
 import { keysShown } from '../board/keys.ts'
 import { canHush, enableSound, hush, soundAllowed, soundOn, toggleSound } from '../board/sound.ts'
 import { Glyph } from '../design/glyph.tsx'
-import { Icon, type IconName } from '../design/icon.tsx'
-import { community, counts, hasSnapshot, openAlerts } from '../live/store.ts'
+import { Icon } from '../design/icon.tsx'
+import { community, counts, hasSnapshot } from '../live/store.ts'
 import type { Condition } from '../server-types.ts'
-import { maySeeDevices, me } from '../session/session.ts'
 import { nameOf, text } from '../text/text.ts'
 import { Account, DemoMark, LanguageSwitch, LinkState, Logo, ThemeSwitch } from './controls.tsx'
-import { Link, route } from './navigation.tsx'
+import { Navigation } from './main-nav.tsx'
+import { Link } from './navigation.tsx'
 
 const Counts = () => {
   if (!hasSnapshot.value) return null
@@ -31,44 +31,6 @@ const Counts = () => {
         </li>
       ))}
     </ul>
-  )
-}
-
-const Navigation = () => {
-  const words = text.value.nav
-  const at = route.value.page
-  const items: readonly (readonly [string, string, IconName, boolean])[] = [
-    ['/', words.board, 'board', at === 'home'],
-    ['/alerts', words.alerts, 'bell', at === 'alerts'],
-    ['/review', text.value.review.nav, 'phone', at === 'review'],
-    ['/rules', words.rules, 'level', at === 'rules' || at === 'rule'],
-    ['/silences', words.silences, 'mute', at === 'silences'],
-    // Grid workers are on duty by their grid; the header of an old screen is narrow.
-    ...(maySeeDevices.value
-      ? ([['/roster', text.value.roster.nav, 'calendar', at === 'roster']] as const)
-      : []),
-    ['/handover', text.value.handover.nav, 'copy', at === 'handover'],
-    ...(maySeeDevices.value
-      ? ([
-          ['/figures', text.value.figures.nav, 'chart', at === 'figures'],
-          ['/reports', text.value.reports.nav, 'report', at === 'reports'],
-          ['/devices', words.devices, 'device', at === 'devices'],
-        ] as const)
-      : []),
-    ...(me.value?.demo === true ? ([['/phones', words.phones, 'message', at === 'phones']] as const) : []),
-  ]
-  return (
-    <nav class="nav" aria-label={words.main}>
-      {items.map(([to, label, icon, current]) => (
-        <Link key={to} to={to} current={current} testid={`nav-${to === '/' ? 'board' : to.slice(1)}`}>
-          <Icon name={icon} />
-          <span>{label}</span>
-          {to === '/' && at !== 'home' && openAlerts.value.length > 0 && (
-            <b class="nav-count">{openAlerts.value.length}</b>
-          )}
-        </Link>
-      ))}
-    </nav>
   )
 }
 

@@ -50,6 +50,8 @@ export const en: Dictionary = {
     rules: 'Rules',
     silences: 'Silences',
     devices: 'Devices',
+    proven: 'Last proven',
+    more: 'More',
     phones: 'Phones (demo)',
     demo: 'Demo',
     demoHint: 'Simulated data: nobody here is real',

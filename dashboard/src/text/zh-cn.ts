@@ -44,6 +44,8 @@ export const zhCn = {
     rules: '规则',
     silences: '静默',
     devices: '设备',
+    proven: '通路检验',
+    more: '更多',
     phones: '手机（演示）',
     demo: '演示',
     demoHint: '演示数据，并非真实的人',
