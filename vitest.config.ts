@@ -8,6 +8,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Two, also on two cores, where the default is one: a journey waits for its processes half of the time.
+    maxWorkers: 2,
     reporters: ['default', ['json', { outputFile: 'tests/.results/vitest.json' }]],
     projects: [
       project('unit', ['tests/**/*.test.ts'], {
