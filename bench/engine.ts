@@ -16,6 +16,10 @@ import type { Rule } from '../alerts/rules/schema.ts'
 import { measureBacktest } from './backtest.ts'
 import { median, round, table, thousands } from './table.ts'
 
+/** Everybody says as much, however many they are, or some would learn a habit and others not. */
+const TURNS = 40
+const WARM_TURNS = 10
+/** At least so many messages a figure: small communities one after the other. */
 const MESSAGES = 400_000
 const PROTOTYPES = 40
 const SIZES = [100, 10_000, 50_000] as const
@@ -40,14 +44,11 @@ export async function benchEngine(
       const before = heapUsed()
       const states = remember(prototypes, size)
       if (size === 10_000) bytes = (heapUsed() - before) / size
-      const residents = populate(states)
-      // The first pass warms the code and the states; only the second counts.
-      run(usual, residents, MESSAGES / 4)
-      note(`default, ${thousands(size)}`, run(usual, residents, MESSAGES))
+      const others = Math.max(0, Math.ceil(MESSAGES / (size * TURNS)) - 1)
+      const communities = [states, ...Array.from({ length: others }, () => remember(prototypes, size))]
+      note(`default, ${thousands(size)}`, speedOf(usual, communities.map(populate)))
     }
-    const residents = populate(remember(prototypes, 10_000))
-    run(many, residents, MESSAGES / 4)
-    note('200 rules, 10,000', run(many, residents, MESSAGES))
+    note('200 rules, 10,000', speedOf(many, [populate(remember(prototypes, 10_000))]))
     console.error(`  round ${turn + 1} of ${options.rounds}`)
   }
   const of = (name: string): number => median(speeds.get(name) ?? [])
@@ -171,21 +172,30 @@ const remember = (prototypes: readonly Resident[], size: number): Rest[] => {
 const populate = (states: readonly Rest[]): Resident[] =>
   states.map((state, n) => ({ profile: profileOf(n), rest: state, n: n % PROTOTYPES }))
 
-/** Messages a second, everybody in turn, a minute of their time after the last. */
-function run(catalogue: Catalogue, residents: Resident[], messages: number): number {
-  const turns = Math.ceil(messages / residents.length)
+/** Messages a second. The first turns of each community warm the code and the states; only those after them count. */
+function speedOf(catalogue: Catalogue, communities: readonly (readonly Resident[])[]): number {
+  let seconds = 0
+  let messages = 0
+  for (const residents of communities) {
+    run(catalogue, residents, WARM_TURNS)
+    const started = performance.now()
+    run(catalogue, residents, TURNS)
+    seconds += (performance.now() - started) / 1_000
+    messages += residents.length * TURNS
+  }
+  return messages / seconds
+}
+
+/** Everybody in turn, a minute of their time after the last. */
+function run(catalogue: Catalogue, residents: readonly Resident[], turns: number): void {
   let now = (residents[0] && wake(residents[0].rest).live.seenAt) ?? NOW
-  const started = performance.now()
-  let done = 0
   for (let turn = 0; turn < turns; turn++) {
     now += MINUTE
     for (const resident of residents) {
       const message = messageOf(resident.n, turn, now)
       rest(evaluate(catalogue, wake(resident.rest), message, resident.profile).state, resident.rest)
-      done += 1
     }
   }
-  return done / ((performance.now() - started) / 1_000)
 }
 
 setFlagsFromString('--expose-gc')
