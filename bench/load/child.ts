@@ -12,13 +12,17 @@ export type Child<T> = Readonly<{
 }>
 
 /** As `npm start` runs the gateway; its peers get the same. */
-const V8_FLAGS = ['--max-semi-space-size=64']
+const FLAGS = [
+  '--import',
+  new URL('../../gateway/compile-cache.ts', import.meta.url).href,
+  '--max-semi-space-size=64',
+]
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 /** Starts `node file args…` and waits for its first line. */
 export async function startChild<T>(file: string, args: readonly string[] = []): Promise<Child<T>> {
-  const child: ChildProcess = spawn(process.execPath, [...V8_FLAGS, pathOf(file), ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...FLAGS, pathOf(file), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
