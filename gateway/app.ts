@@ -239,7 +239,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         else if (kind === 'drain') hub.drainChanged(key.slice(at + 1))
       },
       alertChanged: ((alert, entries) => {
-        if (alert.revision === 1) metrics.alerts.inc({ rule: alert.ruleId })
+        if (entries.some(({ kind }) => kind === 'opened')) metrics.alerts.inc({ rule: alert.ruleId })
         hub.alert(alert, entries)
         for (const key of answeredBy(entries, board.notifications)) void delivered.received(key, 'actedOn')
         if (alert.status === 'resolved') board.resolved(alert.id)

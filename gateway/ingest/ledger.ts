@@ -19,12 +19,23 @@ export type Ledger<K, V> = Readonly<{
 }>
 
 /** Both layers of one key in one place, because a message looks here four times on its way. */
-type Slot<V> = { committed: V | undefined; draft: V | undefined }
+export type Slot<V, Kept> = { committed: Kept | undefined; draft: V | undefined }
 
-export function createLedger<K, V>(): Ledger<K, V> {
-  const slots = new Map<K, Slot<V>>()
+/** How a value lies in the committed layer, when not as itself; `before` is what lay there. */
+export type Keeping<V, Kept> = Readonly<{
+  keep(value: V, before: Kept | undefined): Kept
+  show(kept: Kept): V
+}>
+
+export const createLedger = <K, V>(): Ledger<K, V> =>
+  createKeepingLedger(new Map<K, Slot<V, V>>(), { keep: (value) => value, show: (kept) => kept })
+
+export function createKeepingLedger<K, V, Kept>(
+  slots: Map<K, Slot<V, Kept>>,
+  { keep, show }: Keeping<V, Kept>,
+): Ledger<K, V> {
   let size = 0
-  const slotOf = (key: K): Slot<V> => {
+  const slotOf = (key: K): Slot<V, Kept> => {
     let slot = slots.get(key)
     if (slot === undefined) {
       slot = { committed: undefined, draft: undefined }
@@ -32,18 +43,19 @@ export function createLedger<K, V>(): Ledger<K, V> {
     }
     return slot
   }
+  const shown = (kept: Kept | undefined): V | undefined => (kept === undefined ? undefined : show(kept))
   return {
     get(key) {
       const slot = slots.get(key)
-      return slot?.draft ?? slot?.committed
+      return slot?.draft ?? shown(slot?.committed)
     },
-    visible: (key) => slots.get(key)?.committed,
+    visible: (key) => shown(slots.get(key)?.committed),
     *visibleEntries() {
-      for (const [key, { committed }] of slots) if (committed !== undefined) yield [key, committed]
+      for (const [key, { committed }] of slots) if (committed !== undefined) yield [key, show(committed)]
     },
     *entries() {
       for (const [key, { committed, draft }] of slots) {
-        const newest = draft ?? committed
+        const newest = draft ?? shown(committed)
         if (newest !== undefined) yield [key, newest]
       }
     },
@@ -53,7 +65,7 @@ export function createLedger<K, V>(): Ledger<K, V> {
     commit(key, value) {
       const slot = slotOf(key)
       if (slot.committed === undefined) size += 1
-      slot.committed = value
+      slot.committed = keep(value, slot.committed)
       if (slot.draft === value) slot.draft = undefined
     },
     forget(key, value) {
