@@ -15,4 +15,4 @@ USER node
 VOLUME /data
 EXPOSE 8080 1883
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "./gateway/compile-cache.ts", "--max-semi-space-size=64", "gateway/main.ts", "--data", "/data"]
+CMD ["node", "--import", "./gateway/compile-cache.js", "--max-semi-space-size=64", "gateway/main.ts", "--data", "/data"]

@@ -83,6 +83,7 @@ import { createCommitLane } from './storage/commit-lane.ts'
 import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { unsentPages } from './storage/outbox.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
+import { startThreads, type Threads } from './storage/thread.ts'
 
 export type Gateway = Readonly<{
   httpPort: number
@@ -105,6 +106,8 @@ export type GatewayOptions = Readonly<{
   log: Logger
   version: string
   random?: () => number
+  /** Already started, by a program that wants to be ready soon. */
+  threads?: Threads
   fetch?: typeof fetch
   /** Something that must never stop has stopped: the process should end and be started again. */
   onFatal(error: Error): void
@@ -123,6 +126,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
   }
 
+  const { writer, reader, historian } = options.threads ?? startThreads()
+  for (const thread of [writer, reader, historian]) onClose(thread.end)
   try {
     // What was there before, and what a site may change.
     const store = openStore(config.dataFolder)
@@ -176,33 +181,44 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       options.onFatal(error)
     }
     let storeTrouble = false
-    const lane = await createCommitLane({
-      path: store.storePath,
-      lastSeq: loaded.lastSeq,
-      now,
-      ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
-      snapshots: snapshots.due,
-      onFailure(failure) {
-        ingest.forgetDrafts()
-        book.forgetDrafts()
-        metrics.commitFailures.inc({ reason: failure.reason })
-        log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
-        if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
-        storeTrouble = true
-      },
-      onCommitted({ milliseconds }) {
-        metrics.commits.observe(milliseconds / SECOND)
-        if (!storeTrouble) return
-        storeTrouble = false
-        log.info('the store commits again')
-        hub.system('storeRecovered', {})
-      },
-      onFatal: fatal('the writer'),
-    })
-    onClose(() => lane.close())
     const files = { storePath: store.storePath, historyPath: store.historyPath }
-    const reading = await createReadingRoom({ ...files, onFatal: fatal('the reader') })
+    // All three open their files at once.
+    const [lane, reading, history] = await Promise.all([
+      createCommitLane({
+        path: store.storePath,
+        thread: writer,
+        lastSeq: loaded.lastSeq,
+        now,
+        ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
+        snapshots: snapshots.due,
+        onFailure(failure) {
+          ingest.forgetDrafts()
+          book.forgetDrafts()
+          metrics.commitFailures.inc({ reason: failure.reason })
+          log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
+          if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
+          storeTrouble = true
+        },
+        onCommitted({ milliseconds }) {
+          metrics.commits.observe(milliseconds / SECOND)
+          if (!storeTrouble) return
+          storeTrouble = false
+          log.info('the store commits again')
+          hub.system('storeRecovered', {})
+        },
+        onFatal: fatal('the writer'),
+      }),
+      createReadingRoom({ ...files, thread: reader, onFatal: fatal('the reader') }),
+      startHistoryKeeper({
+        ...files,
+        thread: historian,
+        onTrouble: (message) => log.warn({ message }, 'the historian cannot file'),
+        onFatal: fatal('the historian'),
+      }),
+    ])
+    onClose(() => lane.close())
     onClose(() => reading.close())
+    onClose(() => history.close())
     const provenBefore = await reading.proven(null)
     const proofs = createProofs({
       remembered: provenBefore,
@@ -211,12 +227,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         if (residentId !== undefined) hub.residentChanged(residentId)
       },
     })
-    const history = await startHistoryKeeper({
-      ...files,
-      onTrouble: (message) => log.warn({ message }, 'the historian cannot file'),
-      onFatal: fatal('the historian'),
-    })
-    onClose(() => history.close())
 
     // The live board.
     const timers = { now, after: clock.setTimer }
@@ -800,6 +810,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const httpPort = await http.listen(config.http.port, config.http.host)
     mqttDoor = { host: config.mqtt.host, port: mqttPort }
     ready = true
+    history.begin()
     void readPastLevels({
       directory: world.directory,
       now: now(),

@@ -14,7 +14,7 @@ export type Child<T> = Readonly<{
 /** As `npm start` runs the gateway; its peers get the same. */
 const FLAGS = [
   '--import',
-  new URL('../../gateway/compile-cache.ts', import.meta.url).href,
+  new URL('../../gateway/compile-cache.js', import.meta.url).href,
   '--max-semi-space-size=64',
 ]
 

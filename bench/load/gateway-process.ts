@@ -2,10 +2,14 @@
 // hundreds of messages a second where a real one sends a few a minute. Prints its ports and start time. Arguments: the
 // data folder, then what else `npm start` takes.
 
-import { pino } from 'pino'
-import { startGateway } from '../../gateway/app.ts'
-import { systemClock } from '../../gateway/clock.ts'
-import { readConfig } from '../../gateway/config.ts'
+import { startThreads } from '../../gateway/storage/thread.ts'
+
+// In the order of `gateway/main.ts`: the threads read their code while this one reads the rest.
+const threads = startThreads()
+const { pino } = await import('pino')
+const { startGateway } = await import('../../gateway/app.ts')
+const { systemClock } = await import('../../gateway/clock.ts')
+const { readConfig } = await import('../../gateway/config.ts')
 
 /** Limits above what one machine can send: they are checked for every message, and never reached. */
 const UNREACHED = {
@@ -24,6 +28,7 @@ const gateway = await startGateway({
   clock: systemClock,
   log: pino({ level: process.env.LOG_LEVEL ?? 'error' }, pino.destination(2)),
   version: 'bench',
+  threads,
   onFatal: () => process.exit(70),
 })
 const { httpPort, mqttPort, recovered } = gateway

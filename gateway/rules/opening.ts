@@ -46,9 +46,11 @@ export function openRules(of: {
     return edition
   }
 
-  const newest = memory.newest === null ? undefined : editionAt(memory.newest.hash)
   const sources = readSources(of.folders)
   const read = edit(sources, memory.changes)
+  // Most starts find the files that were in force: they are not read a second time out of the store.
+  if (read.ok) known.set(read.edition.hash, read.edition)
+  const newest = memory.newest === null ? undefined : editionAt(memory.newest.hash)
   const next = read.ok ? read.edition : orThrow(newest, read.error)
   const at = (hash: string): Edition => editionAt(hash) ?? next
   const first = memory.before(of.floor)

@@ -2,10 +2,10 @@
 // writer thread; only when it has committed is `committed` called, in order. When one fails, every unit that has not
 // been committed fails with it (later ones were decided on top of it), newest last.
 
-import { Worker } from 'node:worker_threads'
 import { createBatchBuilder, type LogEntry } from './batch-builder.ts'
 import { SQLITE } from './database.ts'
 import type { BatchAnswer, Snapshot, StoreEffect } from './effects.ts'
+import { startWriter, type Thread } from './thread.ts'
 
 /** One all-or-nothing step. A `log` row takes the next sequence number. */
 export type Unit = Readonly<{
@@ -43,6 +43,7 @@ export type CommitLane = Readonly<{
 
 export type CommitLaneOptions = Readonly<{
   path: string
+  thread?: Thread
   lastSeq: number
   /** The gateway's clock: lines of the record say when they were written. */
   now: () => number
@@ -67,13 +68,9 @@ const MAX_IN_FLIGHT = 16
 type Sent = Readonly<{ id: number; rows: number; waiters: readonly Waiter[] }>
 
 export async function createCommitLane(options: CommitLaneOptions): Promise<CommitLane> {
-  const worker = new Worker(new URL('./writer.ts', import.meta.url), {
-    workerData: { path: options.path, maxPages: options.maxPages },
-  })
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-  })
+  const { thread = startWriter() } = options
+  const { worker } = thread
+  await thread.open({ path: options.path, maxPages: options.maxPages })
 
   let nextSeq = options.lastSeq + 1
   let waiting: Waiter[] = []

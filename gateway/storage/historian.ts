@@ -8,6 +8,7 @@ import { METRICS, type Metric } from '../../alerts/model/telemetry.ts'
 import { decode } from '../ingest/decode.ts'
 import { openDatabase } from './database.ts'
 import { metricNumber } from './queries.ts'
+import { filesToOpen } from './thread-files.ts'
 
 export type Filing = Readonly<{
   /** Files up to `limit` log rows after the cursor; returns how many it took. */
@@ -92,7 +93,9 @@ export function createFiling(store: DatabaseSync, history: DatabaseSync): Filing
   return { fileNext, trim, cursor: () => cursor }
 }
 
-export type HistorianOrder = Readonly<{ type: 'close' } | { type: 'trim'; before: number }>
+export type HistorianOrder = Readonly<
+  { type: 'begin' } | { type: 'close' } | { type: 'trim'; before: number }
+>
 
 /** Ten thousand bands send a few hundred messages a second; this is what comes after an outage, or from a fault. */
 const STORM_PER_SECOND = 20_000
@@ -101,10 +104,10 @@ const MAX_LAG_ROWS = 5_000_000
 /** What the thread tells the main side after every round: how far the history has come, or why it cannot go on. */
 export type HistorianReport = Readonly<{ type: 'filed'; seq: number } | { type: 'trouble'; message: string }>
 
-function run(): void {
+async function run(): Promise<void> {
   const port = parentPort
   if (!port) return
-  const { storePath, historyPath } = workerData as { storePath: string; historyPath: string }
+  const { storePath, historyPath } = await filesToOpen<{ storePath: string; historyPath: string }>(port)
   const store = openDatabase(storePath, { mode: 'read', durable: false })
   const history = openDatabase(historyPath, { mode: 'write', durable: false })
   const filing = createFiling(store, history)
@@ -146,6 +149,7 @@ function run(): void {
   }
 
   port.on('message', (order: HistorianOrder) => {
+    if (order.type === 'begin') return round()
     if (order.type === 'trim') return filing.trim(order.before)
     closing = true
     clearTimeout(timer)
@@ -155,7 +159,6 @@ function run(): void {
     port.close()
   })
   port.postMessage({ type: 'ready' })
-  round()
 }
 
-if (workerData && (workerData as { role?: string }).role === 'historian') run()
+if (workerData && (workerData as { role?: string }).role === 'historian') await run()

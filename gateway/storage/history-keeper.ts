@@ -1,11 +1,13 @@
 // The main thread's side of the historian: starts it, hears how far it has come, stops it.
 
-import { Worker } from 'node:worker_threads'
 import type { HistorianOrder, HistorianReport } from './historian.ts'
+import { startHistorian, type Thread } from './thread.ts'
 
 export type HistoryKeeper = Readonly<{
   /** The last log row filed. */
   filedTo(): number
+  /** Files from now on: what there is to catch up with can wait until the doors are open. */
+  begin(): void
   trim(before: number): void
   close(): Promise<void>
 }>
@@ -13,18 +15,14 @@ export type HistoryKeeper = Readonly<{
 export async function startHistoryKeeper(options: {
   storePath: string
   historyPath: string
+  thread?: Thread
   onTrouble(message: string): void
   onFatal(error: Error): void
 }): Promise<HistoryKeeper> {
-  const { storePath, historyPath } = options
-  const worker = new Worker(new URL('./historian.ts', import.meta.url), {
-    workerData: { role: 'historian', storePath, historyPath },
-  })
+  const { storePath, historyPath, thread = startHistorian() } = options
+  const { worker } = thread
   let filed = 0
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-  })
+  await thread.open({ storePath, historyPath })
   worker.on('message', (report: HistorianReport) => {
     if (report.type === 'filed') filed = report.seq
     else options.onTrouble(report.message)
@@ -33,6 +31,7 @@ export async function startHistoryKeeper(options: {
   const order = (message: HistorianOrder): void => worker.postMessage(message)
   return {
     filedTo: () => filed,
+    begin: () => order({ type: 'begin' }),
     trim: (before) => order({ type: 'trim', before }),
     async close() {
       const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))

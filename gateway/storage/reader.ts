@@ -1,16 +1,17 @@
 // The reader thread: answers the API's questions from read-only connections, so that a week of curves never
 // holds up a heartbeat. A long question is answered in slices, so that it holds up no short one either.
 
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { createCareQueries } from './care.ts'
 import { openDatabase } from './database.ts'
 import { createQueries } from './queries.ts'
 import { createRecordQueries } from './record.ts'
+import { filesToOpen } from './thread-files.ts'
 
-const { storePath, historyPath } = workerData as { storePath: string; historyPath: string }
 const port = parentPort
 if (!port) throw new Error('reader.ts runs as a worker thread')
 
+const { storePath, historyPath } = await filesToOpen<{ storePath: string; historyPath: string }>(port)
 const store = openDatabase(storePath, { mode: 'read', durable: false })
 const history = openDatabase(historyPath, { mode: 'read', durable: false })
 const queries = {

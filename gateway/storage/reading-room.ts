@@ -1,12 +1,12 @@
 // The main thread's side of the reader: each query a promise, a bounded number under way, a clear error when the
 // reader cannot answer.
 
-import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../errors.ts'
 import type { CareQueries } from './care.ts'
 import type { Queries } from './queries.ts'
 import type { ReaderAnswer } from './reader.ts'
 import type { RecordQueries } from './record.ts'
+import { startReader, type Thread } from './thread.ts'
 
 /** What a long question gives in the end. */
 type Answered<R> = R extends Generator<void, infer V> ? V : R
@@ -20,15 +20,12 @@ const MAX_WAITING = 1_000
 export async function createReadingRoom(options: {
   storePath: string
   historyPath: string
+  thread?: Thread
   onFatal: (error: Error) => void
 }): Promise<ReadingRoom> {
-  const worker = new Worker(new URL('./reader.ts', import.meta.url), {
-    workerData: { storePath: options.storePath, historyPath: options.historyPath },
-  })
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-  })
+  const { storePath, historyPath, thread = startReader() } = options
+  const { worker } = thread
+  await thread.open({ storePath, historyPath })
 
   let nextId = 0
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()

@@ -1,15 +1,16 @@
 // The writer thread: one connection, synchronous=FULL. Batches that wait together are one transaction and one fsync.
 // When it fails it is rolled back whole, and so is everything that was sent before the other side knew.
 
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { openDatabase, sqliteCode } from './database.ts'
 import type { Batch, BatchAnswer } from './effects.ts'
+import { filesToOpen } from './thread-files.ts'
 import { createBatchWriter } from './write-batch.ts'
 
-const { path, maxPages } = workerData as { path: string; maxPages?: number }
 const port = parentPort
 if (!port) throw new Error('writer.ts runs as a worker thread')
 
+const { path, maxPages } = await filesToOpen<{ path: string; maxPages?: number }>(port)
 const db = openDatabase(path, { mode: 'write', durable: true })
 // A site may bound its store; past the bound SQLite answers as on a full disk.
 if (maxPages !== undefined) db.exec(`pragma max_page_count = ${maxPages}`)
