@@ -4,13 +4,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
-import type { Notification } from '../../alerts/model/notification.ts'
+import type { Notification, Reached } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Entity } from '../people/ports.ts'
 import { type CareMemory, loadCare } from './care.ts'
 import type { Snapshot } from './effects.ts'
-import { notificationFrom } from './notification-rows.ts'
+import { standing } from './notification-rows.ts'
 import { loadEntities } from './people-store.ts'
 import { loadRoster, type RosterMemory } from './roster.ts'
 import { loadRules, type RuleMemory } from './rules.ts'
@@ -103,20 +103,23 @@ export function loadStore(db: DatabaseSync): Loaded {
   }
 }
 
-/** One pass over the messages of all unresolved alerts, not a question for each; `cross` keeps SQLite from reading all others. */
+/**
+ * One pass over the messages of all unresolved alerts, not a question for each; `cross` keeps SQLite from reading all
+ * others. What a message says stays on disk: SQLite leaves it out, which is half of the reading.
+ */
 function loadCases(db: DatabaseSync): Loaded['cases'] {
   const sent = new Map<number, Sent[]>()
-  const messages = db
-    .prepare(
-      `select n.alert_id, n.body, n.status, n.attempts, n.next_attempt_at, n.settled_at, n.last_error, n.receipt, n.reached, n.digest
-       from alert a cross join notification n on n.alert_id = a.id where a.status <> 'resolved'`,
-    )
-    .iterate()
-  for (const row of messages) {
-    const { message: _, ...rest } = notificationFrom(row)
-    const ofAlert = sent.get(rest.alertId)
-    if (ofAlert === undefined) sent.set(rest.alertId, [rest])
-    else ofAlert.push(rest)
+  const messages = db.prepare(
+    `select n.alert_id, json_remove(n.body, '$.message'), n.status, n.attempts, n.next_attempt_at, n.settled_at,
+       n.last_error, n.receipt, n.reached, n.digest
+     from alert a cross join notification n on n.alert_id = a.id where a.status <> 'resolved'`,
+  )
+  messages.setReturnArrays(true)
+  for (const row of messages.all() as unknown as SentRow[]) {
+    const [alertId] = row
+    const ofAlert = sent.get(alertId)
+    if (ofAlert === undefined) sent.set(alertId, [sentFrom(row)])
+    else ofAlert.push(sentFrom(row))
   }
   return db
     .prepare(
@@ -129,4 +132,31 @@ function loadCases(db: DatabaseSync): Loaded['cases'] {
       lines: Number(row.lines ?? 0),
       notifications: sent.get(Number(row.id)) ?? [],
     }))
+}
+
+type SentRow = readonly [
+  alertId: number,
+  body: string,
+  status: Notification['status'],
+  attempts: number,
+  nextAttemptAt: number,
+  settledAt: number | null,
+  lastError: string | null,
+  receipt: string | null,
+  reached: Reached | null,
+  digest: string | null,
+]
+
+const sentFrom = (row: SentRow): Sent => {
+  const [, body, status, attempts, nextAttemptAt, settledAt, lastError, receipt, reached, digest] = row
+  return standing(JSON.parse(body) as Sent, {
+    status,
+    attempts,
+    nextAttemptAt,
+    settledAt,
+    lastError,
+    receipt,
+    reached,
+    digest,
+  })
 }

@@ -74,8 +74,9 @@ export async function openPeopleStore(dataFolder: string): Promise<PeopleStore> 
 
 /** Every row of the directory. */
 export function loadEntities(db: DatabaseSync): Entity[] {
-  return db
-    .prepare('select kind, id, body from entity')
-    .all()
-    .map((row) => ({ kind: row.kind, id: row.id, body: JSON.parse(String(row.body)) }) as Entity)
+  const statement = db.prepare('select kind, id, body from entity')
+  // Arrays: twenty thousand rows as objects take twice as long.
+  statement.setReturnArrays(true)
+  const rows = statement.all() as unknown as readonly (readonly [kind: string, id: string, body: string])[]
+  return rows.map(([kind, id, body]) => ({ kind, id, body: JSON.parse(body) }) as Entity)
 }
