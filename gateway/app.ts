@@ -69,6 +69,7 @@ import { createCanary } from './record/canary.ts'
 import { createCanaryIdentity } from './record/canary-band.ts'
 import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
 import { channelProofs, createProofs, proofEffects } from './record/proofs.ts'
+import { knock, rehearse } from './rehearsal.ts'
 import { openFeedKey } from './roster/feed-key.ts'
 import { createFeeds } from './roster/feeds.ts'
 import { createAdjustments } from './rules/adjustments.ts'
@@ -805,9 +806,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     onClose(() => housekeeping.stop())
     onClose(every(clock, 60 * MINUTE, () => history.trim(now() - config.retention.historyDays * 24 * HOUR)))
 
+    const { catalogue: decidingRules, groupings, policies } = book.deciding()
+    const rehearsed = await rehearse({ catalogue: decidingRules, groupings, policies, ruleTexts, now })
+    log.debug(rehearsed, 'an SOS was rehearsed')
+
     // Doors open last.
     const mqttPort = await broker.listenTcp(config.mqtt.port, config.mqtt.host)
     const httpPort = await http.listen(config.http.port, config.http.host)
+    await knock({ host: config.http.host, port: httpPort }).catch((error) =>
+      log.warn({ err: error }, 'the board does not answer at its own address'),
+    )
     mqttDoor = { host: config.mqtt.host, port: mqttPort }
     ready = true
     history.begin()

@@ -1,6 +1,5 @@
 // The channels that need no account: the partners' webhooks, the bands, and the demo's phones.
 
-import { createHmac } from 'node:crypto'
 import type { Channel } from '../../alerts/channels/channel.ts'
 import type { DeskReceipt } from '../../alerts/channels/desk-receipt.ts'
 import { createDownlinkChannel } from '../../alerts/channels/downlink.ts'
@@ -11,6 +10,7 @@ import type { Directory } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Links } from '../links/links.ts'
 import { commandTopic } from '../protocol/topics.ts'
+import { hmacHex } from './hmac.ts'
 
 export function createBuiltInChannels(deps: {
   /** The demo's phones; absent where there is no demo. */
@@ -28,7 +28,7 @@ export function createBuiltInChannels(deps: {
   const webhook = createWebhookChannel({
     fetch: deps.fetch,
     now,
-    hmac: (secret, text) => createHmac('sha256', secret).update(text).digest('hex'),
+    hmac: hmacHex,
     receipt: deps.onReceipt,
     target(notification) {
       const { address, recipient } = notification
