@@ -11,6 +11,7 @@ import type { Notification } from '../alerts/model/notification.ts'
 import { subjectKey } from '../alerts/model/people.ts'
 import { HOUR, MINUTE, SECOND } from '../alerts/model/time.ts'
 import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts/record/canary.ts'
+import type { ReportAsked } from '../alerts/record/report-query.ts'
 import { silentRules } from '../alerts/record/report-spells.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
 import { overrideFaults } from '../alerts/rules/override.ts'
@@ -69,6 +70,7 @@ import { createCanary } from './record/canary.ts'
 import { createCanaryIdentity } from './record/canary-band.ts'
 import { CANARY_VIEWER, watchBoard } from './record/canary-board.ts'
 import { channelProofs, createProofs, proofEffects } from './record/proofs.ts'
+import { createReportMail } from './record/report-mail.ts'
 import { knock, rehearse } from './rehearsal.ts'
 import { openFeedKey } from './roster/feed-key.ts'
 import { createFeeds } from './roster/feeds.ts'
@@ -481,6 +483,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       now,
       directory: () => world.directory,
       pastSends: reading.pastSends,
+      reportTable: reading.reportTable,
       subscriptions,
       vapid,
     })
@@ -547,6 +550,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onError: (error, doing) => log.error({ err: error, doing }, 'delivery trouble; it goes on'),
     })
     onClose(() => dispatcher.close())
+    const makeReport = (query: ReportAsked) =>
+      reading.report({ ...query, silentRules: silentRules(book.visible().catalogue.rules) })
+    const reportMail = createReportMail({
+      world,
+      submission,
+      memory: loaded.reportMail,
+      report: makeReport,
+      sentReports: reading.sentReports,
+      isOn: () => channels.has('email'),
+      queue: dispatcher.enqueue,
+      onError: (error) => log.error({ err: error }, 'a report could not be sent; it is tried again'),
+    })
     const delivered = createDelivered({
       world,
       now,
@@ -655,8 +670,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         record: {
           recordTimes: reading.recordTimes,
           kpi: reading.kpi,
-          report: (query) =>
-            reading.report({ ...query, silentRules: silentRules(book.visible().catalogue.rules) }),
+          report: makeReport,
+          mail: reportMail.view,
           // Without a canary only the channels prove themselves.
           proven: () => canary.proven().filter(({ what }) => isCanaryOn || what === 'channel'),
         },
@@ -783,6 +798,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       silences.tick(lastTick)
       weather.tick(lastTick)
       care.tick(lastTick)
+      reportMail.tick(lastTick)
       ingest.tick(lastTick)
       if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }

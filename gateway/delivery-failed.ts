@@ -26,7 +26,8 @@ export function deliveryFailed(
     subject: { kind: 'system', id: `${failed.channel}-${failed.recipient.id}` },
     deviceId: '',
     transition: 'raise',
-    severity: rule.severity,
+    // A report that did not come is nobody who was not helped.
+    severity: failed.message.report === undefined ? rule.severity : 'warning',
     policyId: rule.policy,
     closesOnClear: rule.closesOnClear,
     emergency: false,

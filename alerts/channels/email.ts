@@ -2,7 +2,7 @@
 // transport (SMTP) is a port; what the server said is classified here: 4xx and a line that is down are tried again, 5xx
 // is final.
 
-import type { Notification } from '../model/notification.ts'
+import type { Notification, ReportRef } from '../model/notification.ts'
 import type { Locale } from '../model/people.ts'
 import { SECOND } from '../model/time.ts'
 import { cardHtml, cardText } from './card-letter.ts'
@@ -30,6 +30,8 @@ export type EmailDeps = Readonly<{
   send(letter: Letter, signal: AbortSignal): Promise<Posted>
   /** Where the person can act on it, or at least read it. */
   link(notification: Notification): string | undefined
+  /** The table of a report; rejects when it cannot be read now. */
+  tableOf?(report: ReportRef, locale: Locale): Promise<string | undefined>
   /** The part after the @ of our Message-IDs. */
   domain: string
   limit?: RateLimit
@@ -37,7 +39,9 @@ export type EmailDeps = Readonly<{
 
 export const EMAIL_LIMIT: RateLimit = { perSecond: 5, burst: 20, concurrency: 4, timeoutMs: 20 * SECOND }
 
-const WORDS: Readonly<Record<Locale, Readonly<{ open: string; card: string; foot: string }>>> = {
+type Words = Readonly<{ open: string; card: string; foot: string }>
+
+const WORDS: Readonly<Record<Locale, Words>> = {
   'zh-CN': {
     open: '查看并接警',
     card: '急救信息卡',
@@ -50,16 +54,32 @@ const WORDS: Readonly<Record<Locale, Readonly<{ open: string; card: string; foot
   },
 }
 
+/** A report asks nobody for anything. */
+const REPORT_WORDS: Readonly<Record<Locale, Pick<Words, 'open' | 'foot'>>> = {
+  'zh-CN': {
+    open: '打开完整报告（需登录，可打印）',
+    foot: '附件是同一份报告的表格。本邮件由守望系统按站点设置自动发出；不想再收到，请管理员在站点文件里去掉 reports。',
+  },
+  en: {
+    open: 'Open the whole report (log in; to print it)',
+    foot: 'Attached is the same report as a table. Sent by Shouwang as the site has it set up; to receive it no more, ask an administrator to take `reports` out of the site file.',
+  },
+}
+
 /** A header is one line, whatever a name contains. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ').trim()
 
 export function letterOf(
   notification: Notification,
-  { link, domain }: Readonly<{ link: string | undefined; domain: string }>,
+  {
+    link,
+    domain,
+    table,
+  }: Readonly<{ link: string | undefined; domain: string; table?: Letter['attachment'] | undefined }>,
 ): Letter {
   const { key, recipient, message, emergency, address } = notification
-  const words = WORDS[recipient.locale]
-  const { card } = message
+  const { card, report } = message
+  const words = { ...WORDS[recipient.locale], ...(report && REPORT_WORDS[recipient.locale]) }
   return {
     to: address,
     subject: oneLine(message.title),
@@ -81,10 +101,17 @@ export function letterOf(
             content: JSON.stringify(card, null, 2),
           },
         }),
+    ...(table === undefined ? {} : { attachment: table }),
     messageId: `<${key.replace(/[^A-Za-z0-9.-]/g, '_')}@${domain}>`,
     urgent: emergency,
   }
 }
+
+const tableFile = (name: string, content: string): NonNullable<Letter['attachment']> => ({
+  filename: `${name}.csv`,
+  contentType: 'text/csv; charset=utf-8',
+  content,
+})
 
 /** SMTP: 2xx taken, 4xx later, 5xx never [RFC 5321 4.2.1]; a login that is refused is the settings' fault. */
 export function classifyPosted(posted: Posted): Sent {
@@ -103,7 +130,10 @@ export function createEmailChannel(deps: EmailDeps): Channel {
     limit: deps.limit ?? EMAIL_LIMIT,
     async send(notification, signal) {
       const { domain } = deps
-      const letter = letterOf(notification, { link: deps.link(notification), domain })
+      const { message, recipient } = notification
+      const content = message.report && (await deps.tableOf?.(message.report, recipient.locale))
+      const table = content === undefined ? undefined : tableFile(`report-${message.report?.name}`, content)
+      const letter = letterOf(notification, { link: deps.link(notification), domain, table })
       return classifyPosted(await deps.send(letter, signal))
     },
   }

@@ -89,11 +89,16 @@ export const DIGEST = 'digest.'
 /** What a digest says of it beside many others: what it is called, and the building. */
 export type Gist = Readonly<{ what: string; where: string }>
 
+/** The report a message brings. */
+export type ReportRef = Readonly<{ kind: 'daily' | 'monthly'; name: string; communityId: string }>
+
 export type Message = Readonly<{
   title: string
   body: string
   severity: Severity
   card?: Card120
+  /** There when it is about no alert but brings a report. */
+  report?: ReportRef
   /** There when the message may come together with others. */
   gist?: Gist
   /** There when one of the message's ways is read by a group, or passes a provider's template. */

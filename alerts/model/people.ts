@@ -36,6 +36,8 @@ export type Community = Readonly<{
   reviewAt?: string
   /** Days between two contacts with residents who have no rhythm of their own; absent = none is asked for. */
   callEvery?: number
+  /** Local time at which reports go out by e-mail to whoever reads them; absent = 07:30. */
+  reportsAt?: string
 }>
 
 export type Grid = Readonly<{ id: string; communityId: string; name: string; nameEn?: string }>
@@ -123,6 +125,8 @@ export type Person = Readonly<{
   /** Community a duty officer or director works for. */
   communityId?: string
   email?: string
+  /** Reports that come to their e-mail by themselves; absent = none. */
+  reports?: readonly ('daily' | 'monthly')[]
   /** Names of group robots and push applications as the settings call them; of ntfy, the topic. */
   wecom?: string
   dingtalk?: string

@@ -19,11 +19,18 @@ const HEAD = [
     `${what}_p50_s`,
     `${what}_p95_s`,
   ]),
+  ...['desk_received', 'vehicle_out', 'ambulance_there'].flatMap((what) => [
+    `${what}_count`,
+    `${what}_p50_s`,
+    `${what}_p95_s`,
+  ]),
   'genuine',
   'accidental',
   'equipment',
   'recovered',
   'unresolved',
+  'own_alerts',
+  'own_acknowledge_p50_s',
 ]
 
 export type KpiRow = Readonly<{ key: string; name?: string; figures: Figures }>
@@ -31,7 +38,8 @@ export type KpiRow = Readonly<{ key: string; name?: string; figures: Figures }>
 export const kpiTable = (rows: readonly KpiRow[]): string => csvOf([HEAD, ...rows.map(cellsOf)])
 
 function cellsOf({ key, name = '', figures }: KpiRow): readonly string[] {
-  const { outcomes } = figures
+  const { outcomes, desk, own } = figures
+  const [, ownMedian = ''] = secondsOf(own.acknowledge)
   return [
     key,
     name,
@@ -39,11 +47,14 @@ function cellsOf({ key, name = '', figures }: KpiRow): readonly string[] {
     figures.tests,
     ...figures.standards.flatMap(({ judged, within, share }) => [judged, within, share?.toFixed(4) ?? '']),
     ...[figures.acknowledge, figures.arrive, figures.resolve].flatMap(secondsOf),
+    ...[desk.received, desk.vehicleOut, desk.arrived].flatMap(secondsOf),
     outcomes.genuine ?? 0,
     outcomes.accidental ?? 0,
     outcomes.equipment ?? 0,
     outcomes.recovered ?? 0,
     outcomes.unresolved ?? 0,
+    own.alerts,
+    ownMedian,
   ].map(String)
 }
 

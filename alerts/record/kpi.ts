@@ -1,7 +1,8 @@
-// How fast people came: the telecare figures over many alerts, folded one alert at a time. Tests are counted apart and
-// in nothing else; what somebody silenced, and what its incident spoke for, asked nobody and is not counted.
+// How fast people came: the telecare figures over many alerts, folded one alert at a time. Tests and the gateway's alerts
+// about itself are counted apart and in nothing else; what was silenced, or spoken for by its incident, is not counted.
 
 import type { Alert, Outcome } from '../model/alert.ts'
+import type { DeskStep } from '../model/desk.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
 import { type Line, MILESTONE_KINDS, milestonesOf } from './milestones.ts'
 
@@ -26,14 +27,20 @@ export type Standard = Readonly<{
   met?: boolean
 }>
 
+/** From the press to what the 120 desk did about it. */
+export type DeskFigures = Readonly<Record<DeskStep, Spread>>
+
 export type Figures = Readonly<{
-  /** Alerts that asked for somebody, tests apart. */
+  /** Alerts that asked for somebody, tests and the gateway's own apart. */
   alerts: number
   tests: number
   standards: readonly Standard[]
   acknowledge: Spread
   arrive: Spread
   resolve: Spread
+  desk: DeskFigures
+  /** The gateway's alerts about itself; in the total only. */
+  own: Readonly<{ alerts: number; acknowledge: Spread }>
   outcomes: Readonly<Partial<Record<Exclude<Outcome, 'test'> | 'unresolved', number>>>
 }>
 
@@ -56,6 +63,8 @@ type Counts = {
   acknowledge: number[]
   arrive: number[]
   resolve: number[]
+  desk: Record<DeskStep, number[]>
+  own: { alerts: number; acknowledge: number[] }
   outcomes: Map<Exclude<Outcome, 'test'> | 'unresolved', number>
 }
 
@@ -69,6 +78,7 @@ export function createKpiTally({
   return {
     add(alert, lines) {
       if (!askedSomebody(alert, lines)) return
+      if (isOwn(alert)) return countOwn(total, alert, lines)
       count(total, alert, lines, now)
       const key = groupOf(alert)
       if (key === undefined) return
@@ -92,6 +102,9 @@ export function createKpiTally({
 export const isTest = ({ outcome, test }: Pick<Alert, 'outcome' | 'test'>): boolean =>
   outcome === 'test' || test !== undefined
 
+/** The gateway's alerts about itself: no call of a person, which is what the telecare standards are about. */
+export const isOwn = ({ subject }: Pick<Alert, 'subject'>): boolean => subject.kind === 'system'
+
 /** False for what somebody silenced and for what its incident speaks for. */
 export function askedSomebody(alert: Alert, lines: readonly Pick<Line, 'kind'>[]): boolean {
   const isSpokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
@@ -106,8 +119,16 @@ const noCounts = (): Counts => ({
   acknowledge: [],
   arrive: [],
   resolve: [],
+  desk: { received: [], vehicleOut: [], arrived: [] },
+  own: { alerts: 0, acknowledge: [] },
   outcomes: new Map(),
 })
+
+function countOwn({ own }: Counts, alert: Alert, lines: readonly Line[]): void {
+  own.alerts += 1
+  const { acknowledged } = milestonesOf(alert, lines)
+  if (acknowledged !== undefined) own.acknowledge.push(Math.max(0, acknowledged.at - alert.receivedAt))
+}
 
 function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochMs): void {
   const { outcome = 'unresolved' } = alert
@@ -117,7 +138,7 @@ function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochM
   }
   counts.alerts += 1
   counts.outcomes.set(outcome, (counts.outcomes.get(outcome) ?? 0) + 1)
-  const { acknowledged, arrived, resolved } = milestonesOf(alert, lines)
+  const { acknowledged, arrived, resolved, ...desk } = milestonesOf(alert, lines)
   const since = alert.receivedAt
   const took = (at: EpochMs): number => Math.max(0, at - since)
   const waitedMs = took(acknowledged?.at ?? resolved?.at ?? now)
@@ -131,6 +152,9 @@ function count(counts: Counts, alert: Alert, lines: readonly Line[], now: EpochM
   if (acknowledged !== undefined) counts.acknowledge.push(took(acknowledged.at))
   if (arrived !== undefined) counts.arrive.push(took(arrived.at))
   if (resolved !== undefined && outcome !== 'recovered') counts.resolve.push(took(resolved.at))
+  if (desk.deskReceived !== undefined) counts.desk.received.push(took(desk.deskReceived.at))
+  if (desk.vehicleOut !== undefined) counts.desk.vehicleOut.push(took(desk.vehicleOut.at))
+  if (desk.ambulanceThere !== undefined) counts.desk.arrived.push(took(desk.ambulanceThere.at))
 }
 
 function figuresOf(counts: Counts): Figures {
@@ -146,6 +170,12 @@ function figuresOf(counts: Counts): Figures {
     acknowledge: spread(counts.acknowledge),
     arrive: spread(counts.arrive),
     resolve: spread(counts.resolve),
+    desk: {
+      received: spread(counts.desk.received),
+      vehicleOut: spread(counts.desk.vehicleOut),
+      arrived: spread(counts.desk.arrived),
+    },
+    own: { alerts: counts.own.alerts, acknowledge: spread(counts.own.acknowledge) },
     outcomes: Object.fromEntries(counts.outcomes),
   }
 }

@@ -6,7 +6,7 @@ import type { NotificationStatus } from '../model/notification.ts'
 import { DAY, type EpochMs } from '../model/time.ts'
 import type { Period } from './calendar.ts'
 import { CANARY_RULE } from './canary.ts'
-import { askedSomebody, createKpiTally, isTest, KPI_KINDS, STANDARDS } from './kpi.ts'
+import { askedSomebody, createKpiTally, isOwn, isTest, KPI_KINDS, STANDARDS } from './kpi.ts'
 import { type Line, milestonesOf } from './milestones.ts'
 import type { ChannelCount, PeriodFigures } from './report.ts'
 
@@ -66,7 +66,7 @@ export function createPeriodTally({ from, to }: Period, now: EpochMs): PeriodTal
       all.add(alert, lines)
       if (!isUrgent(alert)) return
       urgent.add(alert, lines)
-      if (isTest(alert)) return
+      if (isTest(alert) || isOwn(alert)) return
       if (alert.emergency) emergencies += 1
       const wait = waitOf(one, now)
       if (wait !== undefined && wait.waitedMs > (longest?.waitedMs ?? -1))

@@ -1,13 +1,20 @@
 // A report as a table for a spreadsheet: one line per figure, always the same seven columns, so that it can be filtered
 // and pivoted. Times are on the community's clock, durations in seconds.
 
-import { zoneOffset } from '../detectors/local-time.ts'
 import type { SubjectRef } from '../model/people.ts'
-import { type EpochMs, SECOND } from '../model/time.ts'
+import type { EpochMs } from '../model/time.ts'
 import { csvOf } from './csv.ts'
-import type { Figures, KpiGroup, Spread } from './kpi.ts'
 import { NO_GROUP } from './kpi-group.ts'
-import type { PeriodFigures, Report } from './report.ts'
+import type { Report } from './report.ts'
+import {
+  groupLines,
+  outcomeLines,
+  ownLines,
+  standardLines,
+  summaryLines,
+  timeLines,
+} from './report-figure-lines.ts'
+import { type Cell, type Line, seconds, stamp } from './report-lines.ts'
 import type { TableWords } from './report-words.ts'
 import type { ChangedNumber } from './rule-changes.ts'
 
@@ -21,9 +28,6 @@ export type ReportNames = Readonly<{
   grid(id: string): string
 }>
 
-type Cell = string | number | undefined
-/** [item, name, measure, value, the month before, note] */
-type Line = readonly [Cell, Cell, Cell, Cell?, Cell?, Cell?]
 type Known = Readonly<{ words: TableWords; names: ReportNames }>
 
 export function reportTable(report: Report, known: Known): string {
@@ -33,6 +37,7 @@ export function reportTable(report: Report, known: Known): string {
     ['summary', summaryLines(report, words)],
     ['standard', standardLines(report, words)],
     ['time', timeLines(report, words)],
+    ['own', ownLines(report, words)],
     ['outcome', outcomeLines(report, words)],
     ['shift', groupLines(report.by.shift, words, (key) => (key === NO_GROUP ? words.noShift : key))],
     [
@@ -60,12 +65,6 @@ export function reportTable(report: Report, known: Known): string {
   ])
 }
 
-/** "2026-11-21 03:12:07" on the community's clock. */
-const stamp = (at: EpochMs, timeZone: string): string =>
-  new Date(at + zoneOffset(timeZone, at)).toISOString().slice(0, 19).replace('T', ' ')
-
-const seconds = (ms: number | undefined): Cell => (ms === undefined ? undefined : (ms / SECOND).toFixed(1))
-
 function aboutLines({ name, from, to, madeAt, timeZone }: Report, { words, names }: Known): Line[] {
   const { measure } = words
   return [
@@ -77,75 +76,6 @@ function aboutLines({ name, from, to, madeAt, timeZone }: Report, { words, names
     ['', '', measure.madeBy, names.madeBy],
   ]
 }
-
-function summaryLines({ figures, previous }: Report, { measure }: TableWords): Line[] {
-  const line = (label: string, of: (one: PeriodFigures) => Cell): Line => [
-    '',
-    '',
-    label,
-    of(figures),
-    previous && of(previous),
-  ]
-  return [
-    line(measure.alerts, ({ all }) => all.alerts),
-    line(measure.urgent, ({ urgent }) => urgent.alerts),
-    line(measure.emergencies, ({ emergencies }) => emergencies),
-    line(measure.tests, ({ all }) => all.tests),
-    line(measure.longest, ({ longest }) => seconds(longest?.waitedMs)),
-    line(measure.days, ({ days }) => days.toFixed(2)),
-  ]
-}
-
-const standardLines = ({ figures, previous }: Report, { measure, within: inTime }: TableWords): Line[] =>
-  figures.urgent.standards.flatMap(({ withinMs, wanted, judged, within, share }, i): Line[] => {
-    const before = previous?.urgent.standards[i]
-    const item = inTime(withinMs / SECOND)
-    return [
-      [item, '', measure.wanted, wanted],
-      [item, '', measure.judged, judged, before?.judged],
-      [item, '', measure.within, within, before?.within],
-      [item, '', measure.share, share?.toFixed(4), before?.share?.toFixed(4)],
-    ]
-  })
-
-const TIMES = ['acknowledge', 'arrive', 'resolve'] as const
-
-const timeLines = ({ figures, previous }: Report, words: TableWords): Line[] =>
-  TIMES.flatMap((what): Line[] => {
-    const [now, before]: [Spread, Spread | undefined] = [figures.urgent[what], previous?.urgent[what]]
-    return [
-      [words[what], '', words.measure.count, now.count, before?.count],
-      [words[what], '', words.measure.median, seconds(now.p50), seconds(before?.p50)],
-      [words[what], '', words.measure.p95, seconds(now.p95), seconds(before?.p95)],
-    ]
-  })
-
-const outcomeLines = ({ figures, previous }: Report, { outcomes, measure }: TableWords): Line[] =>
-  (Object.keys(outcomes) as (keyof Figures['outcomes'] & keyof TableWords['outcomes'])[]).map((outcome) => [
-    outcomes[outcome],
-    '',
-    measure.alerts,
-    figures.all.outcomes[outcome] ?? 0,
-    previous && (previous.all.outcomes[outcome] ?? 0),
-  ])
-
-const groupLines = (
-  groups: readonly KpiGroup[],
-  { measure }: TableWords,
-  nameOf: (key: string) => string,
-): Line[] =>
-  groups.flatMap(({ key, figures }): Line[] => {
-    const name = nameOf(key)
-    return [
-      [key, name, measure.alerts, figures.alerts],
-      [key, name, measure.tests, figures.tests],
-      ...figures.standards.map(
-        ({ withinMs, share }): Line => [key, name, `≤${withinMs / SECOND} s`, share?.toFixed(4)],
-      ),
-      [key, name, measure.median, seconds(figures.acknowledge.p50)],
-      [key, name, measure.p95, seconds(figures.acknowledge.p95)],
-    ]
-  })
 
 const barLines = ({ bars, kind }: Report, { measure }: TableWords): Line[] =>
   bars.flatMap(({ key, urgent, others, tests }): Line[] => {

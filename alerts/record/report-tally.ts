@@ -2,11 +2,11 @@
 // alerts, which messages failed. Lists are kept short; how long they would be is counted.
 
 import type { Alert } from '../model/alert.ts'
-import { type SubjectKey, subjectKey } from '../model/people.ts'
+import { type Directory, type SubjectKey, subjectKey } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
 import { type Period, partAt, partsOf } from './calendar.ts'
-import { createKpiTally, isTest } from './kpi.ts'
-import { groupBy, type KpiBy, type KpiPlaces } from './kpi-group.ts'
+import { createKpiTally, isOwn, isTest } from './kpi.ts'
+import { groupBy, type KpiBy } from './kpi-group.ts'
 import { milestonesOf } from './milestones.ts'
 import { asksSomebody, type Case, createPeriodTally, isUrgent, LONG_WAIT, waitOf } from './period-tally.ts'
 import type { Bar, FailedMessage, Report, SubjectCount, Top, WorstCase } from './report.ts'
@@ -24,10 +24,10 @@ export type ReportTally = Readonly<{ add(one: Case): void; folded(recordSince: E
 
 export function createReportTally(
   period: Period,
-  { now, places }: Readonly<{ now: EpochMs; places: KpiPlaces }>,
+  { now, roster }: Readonly<{ now: EpochMs; roster: Directory }>,
 ): ReportTally {
   const figures = createPeriodTally(period, now)
-  const groups = GROUPS.map((by) => createKpiTally({ now, groupOf: groupBy(by, places) }))
+  const groups = GROUPS.map((by) => createKpiTally({ now, groupOf: groupBy(by, roster, period) }))
   const bars = new Map(partsOf(period).map((key) => [key, { urgent: 0, others: 0, tests: 0 }]))
   const residents = new Map<SubjectKey, Mutable<SubjectCount>>()
   const worst = keepFirst<WorstCase>(MOST_WORST, (a, b) => b.waitedMs - a.waitedMs || b.lapses - a.lapses)
@@ -39,7 +39,7 @@ export function createReportTally(
       figures.add(one)
       for (const message of one.messages)
         if (message.status === 'failed') failed.add(failedOf(alert, message))
-      if (!asksSomebody(one)) return
+      if (!asksSomebody(one) || isOwn(alert)) return
       const bar = bars.get(partAt(period, alert.receivedAt))
       const urgent = isUrgent(alert)
       if (bar !== undefined) bar[isTest(alert) ? 'tests' : urgent ? 'urgent' : 'others'] += 1

@@ -9,7 +9,6 @@ import type { Gap } from '../roster/span.ts'
 import type { Period, ReportKind } from './calendar.ts'
 import type { CanaryStage } from './canary.ts'
 import type { Figures, KpiGroup } from './kpi.ts'
-import type { KpiPlaces } from './kpi-group.ts'
 import type { ReportedChange } from './rule-changes.ts'
 
 export type ReportQuery = Readonly<{
@@ -18,10 +17,9 @@ export type ReportQuery = Readonly<{
   previous?: Period
   communityId: string
   now: EpochMs
-  places: KpiPlaces
   /** Rules that notice a device that says nothing or is not worn. */
   silentRules: readonly string[]
-  /** Whose roster is looked at; residents and devices may be left out. */
+  /** Whose shifts and roster are looked at; residents and devices may be left out. */
   roster: Directory
 }>
 

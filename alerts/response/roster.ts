@@ -3,7 +3,6 @@
 
 import type { Directory, Person, Role, Shift } from '../model/people.ts'
 import type { EpochMs } from '../model/time.ts'
-import { minutesOf } from '../roster/calendar.ts'
 import { dutyAt } from '../roster/rota.ts'
 import { STAFF, type Staff } from './policy.ts'
 
@@ -33,16 +32,6 @@ export function wallClock(at: EpochMs, timeZone: string): WallClock {
     else if (type === 'minute') minutes += Number(value)
   }
   return { weekday, minutes }
-}
-
-/** Weekdays name the day a shift begins; the minute it begins is inside, the minute it ends is not. */
-export function shiftCovers(shift: Shift, { weekday, minutes }: WallClock): boolean {
-  const from = minutesOf(shift.from)
-  const to = minutesOf(shift.to)
-  const today = shift.weekdays.includes(weekday)
-  if (to > from) return today && minutes >= from && minutes < to
-  const yesterday = shift.weekdays.includes(weekday === 1 ? 7 : weekday - 1)
-  return (today && minutes >= from) || (yesterday && minutes < to)
 }
 
 type Staffing = Readonly<{ people: readonly Person[]; shifts: readonly Shift[] }>

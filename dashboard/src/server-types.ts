@@ -93,7 +93,13 @@ export type {
 export type { CardSheet } from '../../gateway/http/api-desk.ts'
 export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
-export type { Bar, PeriodFigures, ReportAnswer, ReportedChange } from '../../gateway/http/api-reports.ts'
+export type {
+  Bar,
+  PeriodFigures,
+  ReportAnswer,
+  ReportedChange,
+  ReportMailAnswer,
+} from '../../gateway/http/api-reports.ts'
 export type {
   HandoverSheet,
   RosterChangeRequest,

@@ -13,7 +13,8 @@ import type { RobotDeps } from '../../alerts/channels/robot.ts'
 import { createSmsChannel } from '../../alerts/channels/sms.ts'
 import { createVoiceChannel } from '../../alerts/channels/voice.ts'
 import { createWecomChannel } from '../../alerts/channels/wecom.ts'
-import type { Directory } from '../../alerts/model/people.ts'
+import type { ReportRef } from '../../alerts/model/notification.ts'
+import type { Directory, Locale } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Links } from '../links/links.ts'
 import type { ChannelSettings } from './settings.ts'
@@ -29,6 +30,8 @@ export type ChannelDeps = Readonly<{
   now(): EpochMs
   directory(): Directory
   pastSends(query: { channel: 'sms' | 'voice'; address: string; since: EpochMs }): Promise<readonly EpochMs[]>
+  /** The table of a report that went out, in one language. */
+  reportTable(query: ReportRef & Readonly<{ locale: Locale }>): Promise<string | undefined>
   subscriptions: Subscriptions
   vapid?: VapidKeys | undefined
 }>
@@ -89,7 +92,14 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
     const smtp = createSmtp({ ...email, secure: email.secure ?? email.port === 465 })
     closers.push(smtp.close)
     const domain = /@([A-Za-z0-9.-]+)/.exec(email.from)?.[1] ?? 'shouwang.invalid'
-    channels.push(createEmailChannel({ send: smtp.send, link, domain }))
+    channels.push(
+      createEmailChannel({
+        send: smtp.send,
+        link,
+        domain,
+        tableOf: (report, locale) => deps.reportTable({ ...report, locale }),
+      }),
+    )
   }
   if (push !== undefined && deps.vapid !== undefined)
     channels.push(

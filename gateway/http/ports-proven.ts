@@ -6,12 +6,15 @@ import type { Kpi } from '../../alerts/record/kpi.ts'
 import type { KpiQuery } from '../../alerts/record/kpi-group.ts'
 import type { RecordTimes } from '../../alerts/record/proof.ts'
 import type { Report, ReportQuery } from '../../alerts/record/report.ts'
+import type { ReportMailAnswer } from './api-reports.ts'
 
 /** The record behind proofs and figures, read off the main thread like the history. */
 export type RecordPort = Readonly<{
   recordTimes(alertId: number): Promise<RecordTimes>
   kpi(query: KpiQuery): Promise<Kpi>
   report(query: Omit<ReportQuery, 'silentRules'>): Promise<Report>
+  /** Who gets reports by e-mail; undefined for a community nobody knows. */
+  mail(communityId: string, now: EpochMs): Promise<ReportMailAnswer | undefined>
   /** What was last seen to work, and since when a community's canary is due. */
   proven(): readonly Readonly<{
     what: 'community' | 'channel' | 'since' | 'press' | 'band'

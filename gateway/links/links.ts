@@ -1,7 +1,7 @@
 // Which messages carry a link that acts, and what such a link is. It goes to one person and to nobody else: what is
 // posted to a group, or to an address several people share, leads to the login instead.
 
-import type { Notification, NotificationReason } from '../../alerts/model/notification.ts'
+import type { Notification, NotificationReason, ReportRef } from '../../alerts/model/notification.ts'
 import type { Directory, Person } from '../../alerts/model/people.ts'
 import { type EpochMs, HOUR } from '../../alerts/model/time.ts'
 import { type Claims, LINK_ACTS, markPeople, mint, open } from './token.ts'
@@ -44,6 +44,10 @@ function isPersonal({ recipient, channel, address }: Notification, directory: Di
   )
 }
 
+/** The page of a report, of the community it is about. */
+const reportPath = ({ name, communityId }: ReportRef): string =>
+  `/reports/${name}?community=${encodeURIComponent(communityId)}`
+
 export const expiryOf = ({ createdAt, message }: Notification): EpochMs =>
   createdAt + (message.severity === 'critical' ? CRITICAL_FOR : OTHERS_FOR)
 
@@ -61,8 +65,9 @@ export function createLinks(
   }
   const token: Links['token'] = (notification) => {
     const { alertId, reason, recipient, key: messageKey } = notification
-    // A digest is about many: nobody takes them all on with one tap.
+    // A digest is about many: nobody takes them all on with one tap. A report asks for nothing.
     if (notification.gathers !== undefined || OVER.has(reason)) return undefined
+    if (notification.message.report !== undefined) return undefined
     if (!isPersonal(notification, directory())) return undefined
     const expiresAt = expiryOf(notification)
     return mint(key, { alertId, personId: recipient.id, acts: LINK_ACTS, expiresAt, messageKey })
@@ -77,6 +82,8 @@ export function createLinks(
     path,
     board,
     url(notification) {
+      const { report } = notification.message
+      if (report !== undefined) return base && `${base}${reportPath(report)}`
       const own = path(notification)
       return base === undefined || own === undefined ? board(notification.alertId) : `${base}${own}`
     },

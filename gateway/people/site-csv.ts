@@ -50,6 +50,7 @@ export const CSV_COLUMNS: Readonly<Record<CsvSection, ReadonlyMap<string, Column
     listField('gridIds', '网格'),
     field('communityId', '社区'),
     field('email', '邮箱'),
+    listField('reports', '报告'),
     field('wecom', '企业微信群'),
     field('dingtalk', '钉钉群'),
     field('feishu', '飞书群'),

@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { CHANNEL_NAMES } from '../../alerts/channels/address.ts'
+import { REPORT_KINDS } from '../../alerts/record/calendar.ts'
 import { DEVICE_ID } from '../protocol/topics.ts'
 import { readPhone } from './phone.ts'
 import type { EntityKind } from './ports.ts'
@@ -57,6 +58,7 @@ const community = z.strictObject({
   phone: phone.exactOptional(),
   reviewAt: clock.exactOptional(),
   callEvery: callEvery.exactOptional(),
+  reportsAt: clock.exactOptional(),
 })
 const grid = z.strictObject({ id, communityId: id, name, nameEn: name.exactOptional() })
 const building = z
@@ -93,6 +95,10 @@ const person = z
     gridIds: z.array(id).exactOptional(),
     communityId: id.exactOptional(),
     email: email.exactOptional(),
+    reports: z
+      .array(z.enum(REPORT_KINDS))
+      .min(1)
+      .exactOptional(),
     wecom: name.exactOptional(),
     dingtalk: name.exactOptional(),
     feishu: name.exactOptional(),
@@ -116,6 +122,14 @@ const person = z
   .refine(({ quietFrom, quietTo }) => (quietFrom === undefined) === (quietTo === undefined), {
     path: ['quietFrom'],
     message: 'stands without its other half',
+  })
+  .refine(({ reports, email }) => reports === undefined || email !== undefined, {
+    path: ['reports'],
+    message: 'needs an e-mail address',
+  })
+  .refine(({ reports, role }) => reports === undefined || (role !== 'family' && role !== 'grid'), {
+    path: ['reports'],
+    message: 'is for duty officers, directors and admins',
   })
 const resident = z.strictObject({
   id,
@@ -234,6 +248,9 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
   url: 'an address beginning with https://',
   secret: 'a random text of 16 to 256 characters',
   reviewAt: 'a time of day as hh:mm, e.g. "08:00": when the morning list is fixed',
+  reports:
+    'a list of daily and monthly, beside `email`, e.g. [daily, monthly]; for duty officers, directors and admins',
+  reportsAt: 'a time of day as hh:mm, e.g. "07:30": when reports go out by e-mail',
   callEvery: 'a whole number of days from 1 to 90, e.g. 7',
   floor: 'a whole number: 1 is the ground floor, -1 the basement; there is no 0',
   buildingIds: 'a list of building ids, e.g. [b-01, b-02]',

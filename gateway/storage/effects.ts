@@ -9,6 +9,7 @@ import type { Account, StoredSession } from '../http/ports.ts'
 import type { PushSubscription } from '../http/ports-messages.ts'
 import type { EntityKind } from '../people/ports.ts'
 import type { CareEffect } from './care.ts'
+import type { ReportMailEffect } from './report-mail.ts'
 import type { RosterEffect } from './roster.ts'
 import type { RuleEffect } from './rules.ts'
 import type { TestEffect } from './tests.ts'
@@ -19,6 +20,7 @@ export type StoreEffect =
   | TestEffect
   | CareEffect
   | RosterEffect
+  | ReportMailEffect
   | Readonly<{
       type: 'rejection'
       rejection: Readonly<{

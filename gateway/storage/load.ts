@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { AnnouncedTest } from '../../alerts/model/announced-test.ts'
-import type { Notification, Reached } from '../../alerts/model/notification.ts'
+import type { Notification, Reached, ReportRef } from '../../alerts/model/notification.ts'
 import type { Silence } from '../../alerts/model/silence.ts'
 import type { WeatherReport } from '../../alerts/model/weather.ts'
 import type { Entity } from '../people/ports.ts'
@@ -12,6 +12,7 @@ import { type CareMemory, loadCare } from './care.ts'
 import type { Snapshot } from './effects.ts'
 import { standing } from './notification-rows.ts'
 import { loadEntities } from './people-store.ts'
+import { loadReportMail } from './report-mail.ts'
 import { loadRoster, type RosterMemory } from './roster.ts'
 import { loadRules, type RuleMemory } from './rules.ts'
 import { unendedSilences } from './silences.ts'
@@ -45,6 +46,8 @@ export type Loaded = Readonly<{
   directoryVersion: number
   rules: RuleMemory
   roster: RosterMemory
+  /** The newest report of each community and kind that was dealt with. */
+  reportMail: readonly ReportRef[]
   /** The oldest log row that some snapshot lacks: where `tail` begins. */
   floor: number
   /** Log rows above the floor, oldest first. */
@@ -87,6 +90,7 @@ export function loadStore(db: DatabaseSync): Loaded {
     directoryVersion: meta('directoryVersion'),
     rules: loadRules(db),
     roster: loadRoster(db),
+    reportMail: loadReportMail(db),
     floor,
     *tail() {
       const rows = db

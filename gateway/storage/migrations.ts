@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { ANSWER_TABLES } from './answers.ts'
 import { CARE_TABLES } from './care.ts'
 import { UNSENT_INDEX } from './notification-rows.ts'
+import { REPORT_MAIL_TABLES } from './report-mail.ts'
 import { ROSTER_TABLES } from './roster.ts'
 import { RULE_TABLES } from './rules.ts'
 import { addBandProofs, TEST_TABLES } from './tests.ts'
@@ -202,6 +203,7 @@ const STORE: readonly Step[] = [
   CARE_TABLES,
   ROSTER_TABLES,
   UNSENT_INDEX,
+  REPORT_MAIL_TABLES,
 ]
 
 const HISTORY: readonly Step[] = [

@@ -11,6 +11,7 @@ import type { RecordTimes } from '../../alerts/record/proof.ts'
 import type { Report, ReportQuery } from '../../alerts/record/report.ts'
 import type { Proven } from './effects.ts'
 import { readReport } from './report.ts'
+import { reportMailQueries } from './report-mail.ts'
 
 export type RecordQueries = ReturnType<typeof createRecordQueries>
 
@@ -18,6 +19,7 @@ export const createRecordQueries = (store: DatabaseSync) => ({
   recordTimes: (alertId: number): RecordTimes => readRecordTimes(store, alertId),
   kpi: (query: KpiQuery): Kpi => readKpi(store, query),
   report: (query: ReportQuery): Generator<void, Report> => readReport(store, query),
+  ...reportMailQueries(store),
   proven: (_: null): Proven[] =>
     store
       .prepare('select what, id, at, took_ms from proven')
@@ -45,8 +47,8 @@ function readRecordTimes(db: DatabaseSync, alertId: number): RecordTimes {
   return { stages, ...(recordedAt === null ? {} : { recordedAt: Number(recordedAt) }) }
 }
 
-function readKpi(db: DatabaseSync, { from, to, by, of, now, places, without }: KpiQuery): Kpi {
-  const tally = createKpiTally({ now, groupOf: groupBy(by, places) })
+function readKpi(db: DatabaseSync, { from, to, by, of, now, roster, without }: KpiQuery): Kpi {
+  const tally = createKpiTally({ now, groupOf: groupBy(by, roster, { from, to }) })
   const lines = db.prepare(
     `select at, kind, actor, detail from timeline where alert_id = ?
        and kind in (${KPI_KINDS.map((kind) => `'${kind}'`).join(', ')}) order by seq`,

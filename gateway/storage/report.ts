@@ -40,13 +40,13 @@ const MOST_SILENCES = 200
 const MOST_CHANGES = 200
 
 export function* readReport(db: DatabaseSync, query: ReportQuery): Generator<void, Report> {
-  const { period, previous, communityId, now, places } = query
+  const { period, previous, communityId, now, roster } = query
   const { kind, name, timeZone, from, to } = period
   const recordSince = readRecordStart(db)
   const canarySince = readCanaryStart(db, communityId)
   const own = (alert: Alert): boolean => alert.communityId === communityId || alert.communityId === ''
 
-  const tally = createReportTally(period, { now, places })
+  const tally = createReportTally(period, { now, roster })
   for (const cases of casesOf(db, period)) {
     for (const one of cases) if (own(one.alert)) tally.add(one)
     yield
@@ -87,8 +87,8 @@ export function* readReport(db: DatabaseSync, query: ReportQuery): Generator<voi
     silences: readSilencesIn(db, period),
     canary:
       canarySince === undefined ? null : canaryDays(spells, { period, communityId, now, since: canarySince }),
-    uncovered: keepsRoster(query.roster, communityId)
-      ? uncovered(query.roster, communityId, {
+    uncovered: keepsRoster(roster, communityId)
+      ? uncovered(roster, communityId, {
           from: Math.max(from, recordSince ?? to),
           to: Math.min(to, now),
         })

@@ -8,6 +8,7 @@ import { writeEvidence } from './answers.ts'
 import { machineTick } from './batch-builder.ts'
 import { writeCare } from './care.ts'
 import type { Batch, StoreEffect } from './effects.ts'
+import { writeReportMail } from './report-mail.ts'
 import { writeRoster } from './roster.ts'
 import { writeRules } from './rules.ts'
 import { writeProven, writeTest } from './tests.ts'
@@ -278,6 +279,8 @@ function createEffectWriter(
       case 'rosterChange':
       case 'rosterFeed':
         return writeRoster(run, effect)
+      case 'reportMail':
+        return writeReportMail(run, effect)
       case 'removeSession':
         return run('delete from session where token_hash = ?', effect.tokenHash)
       case 'announcedTest':

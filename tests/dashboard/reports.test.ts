@@ -21,6 +21,8 @@ const figuresOf = (judged: number, within: number, tests = 0): PeriodFigures['ur
   acknowledge: none,
   arrive: none,
   resolve: none,
+  desk: { received: none, vehicleOut: none, arrived: none },
+  own: { alerts: 0, acknowledge: none },
   outcomes: {},
 })
 const figures = (more: Partial<PeriodFigures> = {}): PeriodFigures => ({

@@ -392,10 +392,22 @@ export async function startFakeGateway(
       ],
       kpi: async (query) => {
         asked.push(query)
-        const tally = createKpiTally({ now: query.now, groupOf: groupBy(query.by, query.places) })
+        const tally = createKpiTally({ now: query.now, groupOf: groupBy(query.by, query.roster, query) })
         for (const alert of alerts.values()) tally.add(alert, timelineOf(alert.id))
         return tally.kpi()
       },
+      mail: async (communityId, now) =>
+        communityId === 'c-1'
+          ? {
+              communityId,
+              timeZone: 'Asia/Shanghai',
+              isOn: true,
+              at: '07:30',
+              readers: [{ personId: 'p-director', name: '沈家豪', kinds: ['daily'] }],
+              next: [{ kind: 'daily', at: now + 60_000 }],
+              sent: [],
+            }
+          : undefined,
       report: async (query) => {
         asked.push(query)
         return reportOf(

@@ -21,6 +21,16 @@ const RULES = [
   { ruleId: 'bp-high', severity: 'warning', emergency: false },
 ] as const
 
+const deskTimes = (receivedAt: number, took: number) => {
+  const at = (seconds: number) => ({
+    at: receivedAt + (took + seconds) * SECOND,
+    heardAt: receivedAt + (took + seconds) * SECOND,
+    by: 'desk',
+    how: 'interface' as const,
+  })
+  return { received: at(35), vehicleOut: at(110), ...(took % 3 === 0 ? {} : { arrived: at(640) }) }
+}
+
 const OUTCOMES = ['genuine', 'genuine', 'accidental', 'equipment'] as const
 
 /** Whole days in [from, to), all before `now`. */
@@ -47,6 +57,8 @@ export function pastMonth({
         outcome: isTest ? 'test' : (OUTCOMES[Math.floor(roll() * OUTCOMES.length)] ?? 'genuine'),
         resolvedAt: receivedAt + (took + 900) * SECOND,
         resolvedBy: 'p-duty',
+        // The desk was called for the first of a day, and told its times for most.
+        ...(rule.emergency && i === 0 ? { desk: deskTimes(receivedAt, took) } : {}),
         lines: [
           [0, 'opened'],
           [took, 'acknowledged', 'p-duty'],

@@ -9,7 +9,9 @@ import type { KpiAnswer } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { text } from '../text/text.ts'
 import { DayBars } from './day-bars.tsx'
+import { DeskTable } from './desk-table.tsx'
 import { FiguresTable } from './figures-table.tsx'
+import { OwnLine } from './own-line.tsx'
 import { Standards } from './standards.tsx'
 import './figures.css'
 
@@ -31,7 +33,7 @@ const FiguresPage = () => {
   const groups = useLoaded<KpiAnswer>(`/api/kpi?${question}&by=${by}`)
   const days = useLoaded<KpiAnswer>(`/api/kpi?${question}&by=day`)
   const total = (groups.value ?? days.value)?.total
-  const isNothing = total !== undefined && total.alerts === 0 && total.tests === 0
+  const isNothing = total !== undefined && total.alerts === 0 && total.tests === 0 && total.own.alerts === 0
   return (
     <main id="main" class="page" data-testid="figures-page">
       <Card
@@ -70,6 +72,7 @@ const FiguresPage = () => {
         ) : (
           <div class="kpi">
             <Standards standards={total.standards} />
+            <OwnLine own={total.own} />
             {days.value !== null && days.value.groups.length > 1 && <DayBars days={days.value.groups} />}
             <div class="kpi-by">
               <Tabs<By>
@@ -99,7 +102,10 @@ const FiguresPage = () => {
             ) : groups.value === null ? (
               <Loading />
             ) : (
-              <FiguresTable answer={groups.value} />
+              <>
+                <FiguresTable answer={groups.value} />
+                <DeskTable answer={groups.value} />
+              </>
             )}
             <p class="muted small">{words.source}</p>
           </div>

@@ -1,30 +1,12 @@
 // The figures group by group, the total last. A group without a judged alert says nothing rather than 0 %.
 
 import { durationText } from '../format/time.ts'
-import { world } from '../live/store.ts'
 import type { Figures, KpiAnswer } from '../server-types.ts'
-import { nameOf, text } from '../text/text.ts'
+import { text } from '../text/text.ts'
+import { groupName } from './group-name.ts'
 import { percentText } from './percent.ts'
 
 const spanText = (ms: number | undefined): string => (ms === undefined ? '–' : durationText(text.value, ms))
-
-const groupName = (by: KpiAnswer['by'], { key, name }: KpiAnswer['groups'][number]): string => {
-  const words = text.value
-  switch (by) {
-    case 'shift':
-      return key === '-' ? words.figures.noShift : key.replace('-', ' – ')
-    case 'grid': {
-      const grid = world.value.grids.find(({ id }) => id === key)
-      return grid === undefined ? (name ?? (key === '-' ? words.figures.noGrid : key)) : nameOf(grid)
-    }
-    case 'rule':
-      return words.rule[key] ?? key
-    case 'outcome':
-      return words.figures.outcomes[key] ?? key
-    case 'day':
-      return key
-  }
-}
 
 const Row = ({ name, figures, total }: { name: string; figures: Figures; total?: boolean }) => (
   <tr data-total={total}>

@@ -41,6 +41,10 @@ function rows(): readonly Row[] {
     { label: words.acknowledge95, of: ({ urgent }) => urgent.acknowledge.p95, say: took },
     { label: words.arrive, of: ({ urgent }) => urgent.arrive.p50, say: took },
     { label: words.resolve, of: ({ urgent }) => urgent.resolve.p50, say: took },
+    { label: words.deskReceived, of: ({ urgent }) => urgent.desk.received.p50, say: took },
+    { label: words.vehicleOut, of: ({ urgent }) => urgent.desk.vehicleOut.p50, say: took },
+    { label: words.ambulanceThere, of: ({ urgent }) => urgent.desk.arrived.p50, say: took },
+    { label: words.own, of: ({ urgent }) => urgent.own.alerts, say: number, isCount: true },
     { label: words.failed, of: failedMessages, say: number, isCount: true },
   ]
 }
@@ -79,12 +83,14 @@ export const Comparison = ({
           [periodText(locale.value, 'monthly', previous.name), 'end'],
           [words.columns.change, 'end'],
         ]}
-        rows={rows().map((row) => {
-          const { label, of, say, isCount } = row
-          const [now, before] = [of(figures), of(previous)]
-          const moved = isRunning && isCount ? '' : change(row, now, before)
-          return [label, label, said(now, say), said(before, say), moved]
-        })}
+        rows={rows()
+          .filter(({ of }) => of(figures) !== undefined || of(previous) !== undefined)
+          .map((row) => {
+            const { label, of, say, isCount } = row
+            const [now, before] = [of(figures), of(previous)]
+            const moved = isRunning && isCount ? '' : change(row, now, before)
+            return [label, label, said(now, say), said(before, say), moved]
+          })}
       />
     </Part>
   )

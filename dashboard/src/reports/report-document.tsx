@@ -3,10 +3,12 @@
 
 import { Empty } from '../design/parts.tsx'
 import { FiguresTable } from '../figures/figures-table.tsx'
+import { OwnLine } from '../figures/own-line.tsx'
 import { Standards } from '../figures/standards.tsx'
 import type { KpiAnswer, Place, ReportAnswer } from '../server-types.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { Comparison } from './comparison.tsx'
+import { DeskTimes } from './desk-times.tsx'
 import { Part } from './part.tsx'
 import { ReportBars } from './report-bars.tsx'
 import { personText } from './report-names.ts'
@@ -92,9 +94,10 @@ export const ReportDocument = ({ report, community }: Props) => {
           <p key={sentence}>{sentence}</p>
         ))}
       </section>
-      {figures.urgent.alerts > 0 && (
+      {figures.urgent.alerts + figures.urgent.own.alerts > 0 && (
         <Part title={words.standard}>
           <Standards standards={figures.urgent.standards} />
+          <OwnLine own={figures.urgent.own} />
         </Part>
       )}
       {previous !== undefined && previous.days > 0 && (
@@ -103,6 +106,7 @@ export const ReportDocument = ({ report, community }: Props) => {
       {asked && <ReportBars report={report} />}
       {asked && <Outcomes report={report} />}
       <Worst report={report} />
+      {figures.urgent.alerts > 0 && <DeskTimes report={report} />}
       {figures.urgent.alerts + figures.urgent.tests > 0 && (
         <>
           <Groups report={report} by="shift" title={words.byShift} />

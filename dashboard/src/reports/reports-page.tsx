@@ -9,8 +9,10 @@ import { communities } from '../live/store.ts'
 import type { ReportAnswer } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { navigate, route } from '../shell/navigation.tsx'
+import { communityInQuery } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { ReportDocument } from './report-document.tsx'
+import { ReportMail } from './report-mail.tsx'
 import { isName, type Kind, kindOf, nameHere, shifted } from './when.ts'
 import '../figures/figures.css'
 import './reports.css'
@@ -119,7 +121,7 @@ const usePrintTitle = (title: string): void =>
 const ReportsPage = () => {
   const words = text.value.reports
   const list = communities.value
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(() => communityInQuery(location.search))
   const community = list.find(({ id }) => id === chosen) ?? list[0]
   const at = route.value
   const asked = at.page === 'reports' ? at.period : null
@@ -162,6 +164,7 @@ const ReportsPage = () => {
           </select>
         )}
       </header>
+      <ReportMail communityId={community.id} />
       {!isReal ? (
         <Empty icon="report" title={words.badDay} hint={words.aheadHint} />
       ) : isAhead || loaded.code === 'notBegun' ? (

@@ -73,6 +73,9 @@ export const drainPath = (id: string): string => `/drains/${encodeURIComponent(i
 export const cardPath = (alertId: number): string => `/card/${alertId}`
 export const scriptPath = (alertId: number): string => `/card/${alertId}/script`
 
+/** The community a link of a report is about: `?community=c-2`. */
+export const communityInQuery = (query: string): string | null => new URLSearchParams(query).get('community')
+
 /** The alert named in `?alert=1024`, null when there is none. */
 export const alertInQuery = (query: string): number | null => {
   const value = new URLSearchParams(query).get('alert')

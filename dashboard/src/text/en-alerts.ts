@@ -44,6 +44,7 @@ export const alertWordsEn: typeof alertWords = {
     'drain-battery': 'Drain sensor battery low',
     'drain-no-level': 'Drain sensor without level',
     'delivery-failed': 'Notification not delivered',
+    report: 'Report sent by itself',
   },
   /** By rule, then class: filled by the rules the gateway has. */
   levelOf: {} as Readonly<Record<string, Readonly<Record<string, string>>>>,

@@ -51,7 +51,7 @@ export const recordWordsEn: typeof recordWords = {
   figures: {
     nav: 'Figures',
     title: 'Figures',
-    lead: 'Timed from when the gateway received the alert. Tests are counted apart; what was silenced or part of an incident is not counted.',
+    lead: 'Timed from when the gateway received the alert. Tests and the system’s alerts about itself are counted apart; what was silenced or part of an incident is not counted.',
     ranges: { week: '7 days', month: '30 days', quarter: '90 days', year: 'A year' },
     range: 'Time',
     of: { urgent: 'Urgent and critical', all: 'Warnings too' },
@@ -75,6 +75,16 @@ export const recordWordsEn: typeof recordWords = {
       median: 'median',
       p95: '95%',
     },
+    desk: {
+      title: 'The 120 desk, from the press on',
+      received: '120 desk received',
+      vehicleOut: 'Vehicle out',
+      arrived: 'Ambulance there',
+      count: 'times',
+      none: 'The 120 desk has told no times of receiving, leaving or arriving in this time.',
+    },
+    own: (n, median) =>
+      `${n} ${n === 1 ? 'alert' : 'alerts'} about the system itself (a channel down, a failed self-test) ${n === 1 ? 'is' : 'are'} counted apart and in no other figure${median === undefined ? '; nobody has answered yet.' : `; answered after ${median} in the median.`}`,
     within60: '≤ 60 s',
     within180: '≤ 180 s',
     total: 'Total',

@@ -82,6 +82,7 @@ export const alertWords = {
     'drain-battery': '水位计电量低',
     'drain-no-level': '水位计无水位数据',
     'delivery-failed': '通知发送失败',
+    report: '报告自动发送',
   } as Record<string, string>,
   /** By rule, then class: filled by the rules the gateway has. */
   levelOf: {} as Readonly<Record<string, Readonly<Record<string, string>>>>,

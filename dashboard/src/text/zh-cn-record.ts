@@ -49,7 +49,7 @@ export const recordWords = {
   figures: {
     nav: '统计',
     title: '统计',
-    lead: '从网关收到警报起计时；测试另计，静默的和并入片区事件的不计。',
+    lead: '从网关收到警报起计时；测试和系统自身的警报另计，静默的和并入片区事件的不计。',
     ranges: { week: '7 天', month: '30 天', quarter: '90 天', year: '一年' },
     range: '时间范围',
     of: { urgent: '紧急与危急', all: '含预警' },
@@ -73,6 +73,16 @@ export const recordWords = {
       median: '中位',
       p95: '95%',
     },
+    desk: {
+      title: '120 用时（从按下起）',
+      received: '120 受理',
+      vehicleOut: '派车',
+      arrived: '救护车到达',
+      count: '次数',
+      none: '这段时间 120 没有回报受理、派车或到达的时间。',
+    },
+    own: (n: number, median: string | undefined) =>
+      `系统自身的警报 ${n} 条（通道中断、自检未通过等）另计，不进入其他各项${median === undefined ? '；还没有人接警。' : `；接警中位 ${median}。`}`,
     within60: '≤60 秒',
     within180: '≤180 秒',
     total: '合计',

@@ -1,11 +1,11 @@
 // The record read back: the way of one alert from the press to the person, and how fast people came to many.
 
 import { z } from 'zod'
-import type { Directory } from '../../../alerts/model/people.ts'
 import { CANARY_RULE } from '../../../alerts/record/canary.ts'
-import type { KpiPlaces, KpiQuery } from '../../../alerts/record/kpi-group.ts'
+import type { KpiQuery } from '../../../alerts/record/kpi-group.ts'
 import { kpiTable } from '../../../alerts/record/kpi-table.ts'
 import { proofOf } from '../../../alerts/record/proof.ts'
+import { rosterIn } from '../../../alerts/record/report-query.ts'
 import { OFFICE, STAFF } from '../access.ts'
 import type { ApiApp } from '../api-app.ts'
 import type { KpiAnswer } from '../api-record.ts'
@@ -25,7 +25,7 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     const kpi = await record.kpi({
       ...asked,
       now: ports.now(),
-      places: placesOf(directory),
+      roster: rosterIn(directory),
       without: [CANARY_RULE],
     })
     const groups = kpi.groups.map((group) => {
@@ -114,8 +114,3 @@ export function recordRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     },
   })
 }
-
-export const placesOf = (directory: Directory): KpiPlaces => ({
-  timeZones: Object.fromEntries([...directory.communities].map(([id, { timeZone }]) => [id, timeZone])),
-  shifts: [...directory.shifts.values()],
-})

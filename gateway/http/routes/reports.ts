@@ -1,20 +1,27 @@
 // A day or a month of one community on record, as JSON and as a table. The report is made in the reader's thread; here
 // is who may have it, which period it is about, and what the ids in it are called.
 
-import { type Directory, type Locale, type SubjectRef, subjectKey } from '../../../alerts/model/people.ts'
-import { periodBefore, periodOf, type ReportKind } from '../../../alerts/record/calendar.ts'
+import { type Directory, type Locale, subjectKey } from '../../../alerts/model/people.ts'
+import { periodOf, type ReportKind } from '../../../alerts/record/calendar.ts'
 import type { Report } from '../../../alerts/record/report.ts'
-import { type ReportNames, reportTable } from '../../../alerts/record/report-table.ts'
+import { personName, reportNames, subjectName } from '../../../alerts/record/report-names.ts'
+import { ownOf, reportQuery } from '../../../alerts/record/report-query.ts'
+import { reportTable } from '../../../alerts/record/report-table.ts'
 import { TABLE_WORDS } from '../../../alerts/record/report-words.ts'
-import { communityOf } from '../../../alerts/response/handover.ts'
 import { OFFICE, viewerOf } from '../access.ts'
 import type { Problem } from '../api.ts'
 import type { ApiApp } from '../api-app.ts'
 import type { ReportAnswer } from '../api-reports.ts'
 import type { HttpPorts } from '../ports.ts'
 import { refuse } from '../problems.ts'
-import { dailyQuery, inWords, monthlyQuery, reportAnswer } from '../schemas/report.ts'
-import { placesOf } from './record.ts'
+import {
+  dailyQuery,
+  inWords,
+  mailQuery,
+  monthlyQuery,
+  reportAnswer,
+  reportMailAnswer,
+} from '../schemas/report.ts'
 
 type Asked = Readonly<{ kind: ReportKind; name: string; communityId: string | undefined; personId: string }>
 type Made =
@@ -36,15 +43,7 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     }
     const now = ports.now()
     if (period.from > now) return { ok: false, code: 'notBegun' }
-    const previous = kind === 'monthly' ? periodBefore(period) : undefined
-    const report = await record.report({
-      period,
-      ...(previous === undefined ? {} : { previous }),
-      communityId: community.id,
-      now,
-      places: placesOf(directory),
-      roster: rosterIn(directory),
-    })
+    const report = await record.report(reportQuery(period, community, { directory, now }))
     return { ok: true, report: withNames(report, { directory, personId }) }
   }
 
@@ -79,6 +78,23 @@ export function reportRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
       const { month: name, communityId } = request.query
       const made = await make({ kind: 'monthly', name, communityId, personId: viewerOf(request).personId })
       return made.ok ? made.report : refuse(reply, made.code, faultsOf(made))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/api/reports/mail',
+    config: { access: OFFICE },
+    schema: {
+      tags: ['reports'],
+      summary: 'Who gets reports by e-mail, when the next go out, and what became of the last ones',
+      querystring: mailQuery,
+      response: { 200: reportMailAnswer },
+    },
+    handler: async (request, reply) => {
+      const first = firstOf(world.directory().communities.keys())
+      const view = await record.mail(request.query.communityId ?? first, ports.now())
+      return view ?? refuse(reply, 'communityNotFound')
     },
   })
 
@@ -119,36 +135,18 @@ const download = (name: string) => ({
 
 const firstOf = (ids: Iterable<string>): string => [...ids][0] ?? ''
 
-/** What a roster is made of: neither residents nor secrets cross to the reader. */
-const rosterIn = (directory: Directory): Directory => ({
-  ...directory,
-  people: new Map([...directory.people].filter(([, { role }]) => role !== 'family')),
-  buildings: new Map(),
-  residents: new Map(),
-  devices: new Map(),
-  drains: new Map(),
-  partners: new Map(),
-})
-
 /** With names for what it is about; what belongs to another community is left out. */
 function withNames(
-  report: Report,
+  made: Report,
   { directory, personId }: Readonly<{ directory: Directory; personId: string }>,
 ): ReportAnswer {
-  const { communityId, worst, residents, devices } = report
-  const isOwn = (community: string | undefined): boolean =>
-    community === undefined || community === communityId
-  const silences = report.silences.filter(({ match }) => isOwn(communityOf(directory, match)))
-  const changes = report.changes.filter(({ residentId }) =>
-    isOwn(residentId === undefined ? undefined : communityOf(directory, { residentId })),
-  )
+  const report = ownOf(made, directory)
+  const { worst, residents, devices, changes, silences } = report
   const about = [...worst.list, ...residents.list, ...devices.list].map(({ subject }) => subject)
   const people = [...changes.map(({ by }) => by), ...silences.map(({ createdBy }) => createdBy)]
-  const nameOf = (id: string): string => directory.people.get(id)?.name ?? id
+  const nameOf = (id: string): string => personName(directory, id, 'zh-CN')
   return {
     ...report,
-    silences,
-    changes,
     madeBy: { personId, name: nameOf(personId) },
     people: Object.fromEntries(people.map((id) => [id, nameOf(id)])),
     subjects: Object.fromEntries(
@@ -157,26 +155,8 @@ function withNames(
   }
 }
 
-type Named = Readonly<{ name: string; nameEn?: string }>
-
-const inLanguage = (named: Named | undefined, locale: Locale): string | undefined =>
-  named === undefined ? undefined : locale === 'en' ? (named.nameEn ?? named.name) : named.name
-
-function subjectName(directory: Directory, { kind, id }: SubjectRef, locale: Locale): string {
-  const shelf = { resident: directory.residents, drain: directory.drains } as const
-  const named = kind === 'resident' || kind === 'drain' ? shelf[kind].get(id) : undefined
-  return inLanguage(named, locale) ?? id
-}
-
 function tableOf(report: ReportAnswer, directory: Directory, locale: Locale): string {
-  const person = (id: string): string => inLanguage(directory.people.get(id), locale) ?? id
-  const names: ReportNames = {
-    community: inLanguage(directory.communities.get(report.communityId), locale) ?? report.communityId,
-    madeBy: person(report.madeBy.personId),
-    subject: (subject) => subjectName(directory, subject, locale),
-    person,
-    rule: (id) => report.titles[id]?.[locale] ?? id,
-    grid: (id) => inLanguage(directory.grids.get(id), locale) ?? id,
-  }
+  const madeBy = personName(directory, report.madeBy.personId, locale)
+  const names = reportNames(report, directory, { locale, madeBy })
   return reportTable(report, { words: TABLE_WORDS[locale], names })
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { REACHED } from '../../../alerts/model/notification.ts'
-import type { Figures, KpiGroup, Spread, Standard } from '../../../alerts/record/kpi.ts'
+import type { DeskFigures, Figures, KpiGroup, Spread, Standard } from '../../../alerts/record/kpi.ts'
 import { KPI_BY, KPI_OF } from '../../../alerts/record/kpi-group.ts'
 import { HOPS, type Hop, type Proof, type ProofRecipient } from '../../../alerts/record/proof.ts'
 import type { KpiAnswer, ProvenAnswer } from '../api-record.ts'
@@ -63,6 +63,12 @@ export const figures = z.object({
   acknowledge: spread,
   arrive: spread,
   resolve: spread,
+  desk: z
+    .object({ received: spread, vehicleOut: spread, arrived: spread } satisfies Shape<DeskFigures>)
+    .describe('From the press to what the 120 desk did, by its own times.'),
+  own: z
+    .object({ alerts: z.number().int(), acknowledge: spread })
+    .describe('The gateway’s alerts about itself: in the total only, and in no other figure.'),
   outcomes: z.record(z.string(), z.number().int()),
 } satisfies Shape<Figures>)
 

@@ -18,7 +18,7 @@ import type {
 } from '../../../alerts/record/report.ts'
 import type { ChangedNumber, ReportedChange } from '../../../alerts/record/rule-changes.ts'
 import type { Gap } from '../../../alerts/roster/span.ts'
-import type { ReportAnswer } from '../api-reports.ts'
+import type { ReportAnswer, ReportMailAnswer } from '../api-reports.ts'
 import { figures } from './record.ts'
 import { epochMs, id, list, locale, type Shape, severity } from './shape.ts'
 import { silence } from './silence.ts'
@@ -182,3 +182,38 @@ export const reportAnswer = z.object({
   people: z.record(z.string(), z.string()),
   subjects: z.record(z.string(), z.string()),
 } satisfies Shape<ReportAnswer>)
+
+const sent = z.object({
+  kind: z.enum(REPORT_KINDS),
+  name: z.string(),
+  madeAt: epochMs,
+  to: list(
+    z.object({
+      personId: z.string(),
+      name: z.string(),
+      status: z.enum(['queued', 'sending', 'retrying', 'delivered', 'failed']),
+      at: epochMs.optional(),
+      error: z.string().optional(),
+    } satisfies Shape<ReportMailAnswer['sent'][number]['to'][number]>),
+  ),
+} satisfies Shape<ReportMailAnswer['sent'][number]>)
+
+export const mailQuery = z.object({ communityId: id.optional() })
+
+export const reportMailAnswer = z.object({
+  communityId: z.string(),
+  timeZone: z.string(),
+  isOn: z.boolean().describe('The site has settings for e-mail.'),
+  at: z.string().describe('A time of day on the community’s clock.'),
+  readers: list(
+    z.object({
+      personId: z.string(),
+      name: z.string(),
+      kinds: list(z.enum(REPORT_KINDS)),
+    } satisfies Shape<ReportMailAnswer['readers'][number]>),
+  ),
+  next: list(
+    z.object({ kind: z.enum(REPORT_KINDS), at: epochMs } satisfies Shape<ReportMailAnswer['next'][number]>),
+  ),
+  sent: list(sent).describe('Newest first.'),
+} satisfies Shape<ReportMailAnswer>)

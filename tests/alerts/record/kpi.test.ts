@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../alerts/model/alert.ts'
 import type { Shift } from '../../../alerts/model/people.ts'
 import { createKpiTally } from '../../../alerts/record/kpi.ts'
-import { groupBy, type KpiPlaces } from '../../../alerts/record/kpi-group.ts'
+import { groupBy } from '../../../alerts/record/kpi-group.ts'
 import { kpiTable } from '../../../alerts/record/kpi-table.ts'
 import type { Line } from '../../../alerts/record/milestones.ts'
+import { town } from '../response/town.ts'
 import { press, SECOND, story, T0 } from './case.ts'
 
 const NOW = T0 + 86_400_000
@@ -82,6 +83,46 @@ describe('the figures', () => {
     expect(total.outcomes).toEqual({ genuine: 20, recovered: 1 })
   })
 
+  it('the 120 desk’s times are from the press on, by its own clock, and never negative', () => {
+    const at = (seconds: number) => ({
+      at: T0 + seconds * SECOND,
+      heardAt: T0 + 900 * SECOND,
+      by: 'x-120',
+      how: 'phone' as const,
+    })
+    const called = (received: number, vehicleOut?: number): Case =>
+      answered(10, {
+        desk: {
+          received: at(received),
+          ...(vehicleOut === undefined ? {} : { vehicleOut: at(vehicleOut), arrived: at(vehicleOut + 600) }),
+        },
+      })
+    const { total } = kpiOf([called(-5), called(40, 160), called(80, 200), answered(10)])
+    expect(total.desk).toEqual({
+      received: { count: 3, p50: 40_000, p95: 80_000 },
+      vehicleOut: { count: 2, p50: 160_000, p95: 200_000 },
+      arrived: { count: 2, p50: 760_000, p95: 800_000 },
+    })
+    const test = answered(10, { outcome: 'test', desk: { received: at(3) } })
+    expect(kpiOf([test]).total.desk.received).toEqual({ count: 0 })
+  })
+
+  it('the system’s alerts about itself change no share: 39 of 40 stays met, and they are counted once, in the total', () => {
+    const people = [...Array.from({ length: 39 }, () => answered(60)), answered(61)]
+    const system = (id: string, seconds: number): Case =>
+      answered(seconds, { ruleId: 'delivery-failed', emergency: false, subject: { kind: 'system', id } })
+    const { total, groups } = kpiOf(
+      [...people, system('channel-sms', 600), system('canary-c-1', 7_200)],
+      () => 'all',
+    )
+    expect(total.standards[0]).toMatchObject({ judged: 40, within: 39, met: true })
+    expect(total).toMatchObject({ alerts: 40, acknowledge: { count: 40, p95: 60_000 } })
+    expect(total.own).toEqual({ alerts: 2, acknowledge: { count: 2, p50: 600_000, p95: 7_200_000 } })
+    expect(groups[0]?.figures.own).toEqual({ alerts: 0, acknowledge: { count: 0 } })
+    const silenced: Case = [system('x', 1)[0], story([0, 'opened'], [0, 'silenced'])]
+    expect(kpiOf([silenced]).total.own.alerts).toBe(0)
+  })
+
   it('groups never add up to anything but the total', () =>
     fc.assert(
       fc.property(
@@ -90,7 +131,7 @@ describe('the figures', () => {
           const cases = drawn.map(([seconds, gridId, isTest]) =>
             answered(seconds, { gridId, ...(isTest ? { outcome: 'test' as const } : {}) }),
           )
-          const { total, groups } = kpiOf(cases, groupBy('grid', PLACES))
+          const { total, groups } = kpiOf(cases, groupBy('grid', town(), SPAN))
           const sum = (of: (figures: typeof total) => number) =>
             groups.reduce((all, { figures }) => all + of(figures), 0)
           expect(sum(({ alerts }) => alerts)).toBe(total.alerts)
@@ -101,35 +142,35 @@ describe('the figures', () => {
     ))
 })
 
-const shift = (from: string, to: string, more: Partial<Shift> = {}): Shift => ({
+const SPAN = { from: T0 - 30 * 86_400_000, to: T0 + 30 * 86_400_000 }
+const weekly = (from: string, to: string, more: Partial<Shift> = {}): Shift => ({
   id: from,
   communityId: 'c-1',
   role: 'duty',
-  personId: 'p',
+  personId: 'p-day',
   weekdays: [1, 2, 3, 4, 5, 6, 7],
   from,
   to,
   ...more,
 })
-const PLACES: KpiPlaces = {
-  timeZones: { 'c-1': 'Asia/Shanghai' },
+const ROSTER = town({
   shifts: [
-    shift('08:00', '20:00', { weekdays: [1, 2, 3, 4, 5] }),
-    shift('20:00', '08:00'),
-    shift('00:00', '00:00', { role: 'grid' }),
+    weekly('08:00', '20:00', { weekdays: [1, 2, 3, 4, 5] }),
+    weekly('20:00', '08:00', { personId: 'p-night' }),
+    weekly('00:00', '00:00', { role: 'grid', personId: 'p-grid' }),
   ],
-}
+})
 
 describe('the groups', () => {
   it('a shift is its hours on the clocks of the community: 19:59 is the day, 20:00 the night, a Saturday noon nobody', () => {
-    const of = groupBy('shift', PLACES)
+    const of = groupBy('shift', ROSTER, SPAN)
     expect(of(press({ receivedAt: T0 - 1 }))).toBe('08:00-20:00')
     expect(of(press({ receivedAt: T0 }))).toBe('20:00-08:00')
     expect(of(press({ receivedAt: T0 + 16 * 3_600_000 }))).toBe('-')
   })
 
   it('a day begins at midnight of the community', () => {
-    const of = groupBy('day', PLACES)
+    const of = groupBy('day', ROSTER, SPAN)
     expect(of(press({ receivedAt: T0 + 4 * 3_600_000 - 1 }))).toBe('2026-11-20')
     expect(of(press({ receivedAt: T0 + 4 * 3_600_000 }))).toBe('2026-11-21')
   })

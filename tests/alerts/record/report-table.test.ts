@@ -5,14 +5,35 @@ import type { Report } from '../../../alerts/record/report.ts'
 import { type ReportNames, reportTable } from '../../../alerts/record/report-table.ts'
 import { createReportTally } from '../../../alerts/record/report-tally.ts'
 import { TABLE_WORDS } from '../../../alerts/record/report-words.ts'
+import { town } from '../response/town.ts'
 import { press, story, T0 } from './case.ts'
 
 const period = periodOf('daily', '2026-11-20', 'Asia/Shanghai')!
 
+const deskAt = (seconds: number) => ({
+  at: T0 + seconds * 1_000,
+  heardAt: T0,
+  by: 'x-120',
+  how: 'interface' as const,
+})
+
 function report(): Report {
   const tally = createReportTally(period, {
     now: T0 + 90_000_000,
-    places: { timeZones: { 'c-1': 'Asia/Shanghai' }, shifts: [] },
+    roster: town(),
+  })
+  tally.add({
+    alert: press({
+      id: 1023,
+      desk: { received: deskAt(70), vehicleOut: deskAt(130) },
+    }),
+    lines: story([0, 'opened'], [20, 'acknowledged', 'p-duty']),
+    messages: [],
+  })
+  tally.add({
+    alert: press({ id: 1025, subject: { kind: 'system', id: 'channel-sms' }, emergency: false }),
+    lines: story([0, 'opened'], [900, 'acknowledged', 'p-admin']),
+    messages: [],
   })
   tally.add({
     alert: press({ id: 1024 }),
@@ -78,6 +99,37 @@ it('tells times on the community’s clock and waits in seconds', () => {
     lines.find((line) => line[0] === part && line[3] === measure)?.[4]
   expect(value('report', 'from')).toBe('2026-11-20 00:00:00')
   expect(value('longest waits', 'waited (s)')).toBe('252.0')
-  expect(value('standard (urgent and critical)', 'share')).toBe('0.0000')
+  expect(value('standard (urgent and critical)', 'share')).toBe('0.5000')
   expect(value('channels that were down', 'from')).toBe('2026-11-20 20:00:00')
+})
+
+it('tells what the 120 desk took from the press on, in all and by shift, and the system’s own alerts apart', () => {
+  const lines = parse(reportTable(report(), { words: TABLE_WORDS.en, names }), { bom: true }) as string[][]
+  const values = (part: string, item: string) =>
+    lines.filter((line) => line[0] === part && line[1] === item).map((line) => [line[3], line[4]])
+  const part = 'time taken (urgent and critical)'
+  expect(values(part, '120 desk received')).toEqual([
+    ['count', '1'],
+    ['median (s)', '70.0'],
+    ['95% (s)', '70.0'],
+  ])
+  expect(values(part, 'vehicle out')[1]).toEqual(['median (s)', '130.0'])
+  expect(values(part, 'ambulance there')).toEqual([
+    ['count', '0'],
+    ['median (s)', ''],
+    ['95% (s)', ''],
+  ])
+  expect(values('by shift (urgent and critical)', '20:00-08:00')).toContainEqual([
+    'vehicle out median (s)',
+    '130.0',
+  ])
+  const own = lines.filter(([name]) => name === 'critical alerts about the system itself (apart)')
+  expect(own.map((line) => [line[3], line[4]])).toEqual([
+    ['alerts', '1'],
+    ['count', '1'],
+    ['median (s)', '900.0'],
+    ['95% (s)', '900.0'],
+  ])
+  const worst = lines.filter(([name]) => name === 'longest waits').map((line) => line[1])
+  expect(new Set(worst)).toEqual(new Set(['#1024']))
 })

@@ -5,13 +5,13 @@ import type { Case, ReportedMessage } from '../../../alerts/record/period-tally.
 import { canaryDays, createSilentTally, outagesIn } from '../../../alerts/record/report-spells.ts'
 import { createReportTally, MOST_WORST } from '../../../alerts/record/report-tally.ts'
 import { carePlanNumbers, ruleChangeOf } from '../../../alerts/record/rule-changes.ts'
+import { town } from '../response/town.ts'
 import { press, SECOND, story, T0 } from './case.ts'
 
 const HOUR = 3_600 * SECOND
 /** 2026-11-20 in Shanghai; T0 is its 20:00. */
 const DAY = periodOf('daily', '2026-11-20', 'Asia/Shanghai')!
 const NOW = T0 + 48 * HOUR
-const PLACES = { timeZones: { 'c-1': 'Asia/Shanghai' }, shifts: [] }
 
 const sent = (more: Partial<ReportedMessage> = {}): ReportedMessage => ({
   channel: 'sms',
@@ -29,7 +29,7 @@ const answered = (seconds: number, more: Partial<Alert> = {}, messages: Reported
   messages,
 })
 const folded = (cases: readonly Case[], now = NOW) => {
-  const tally = createReportTally(DAY, { now, places: PLACES })
+  const tally = createReportTally(DAY, { now, roster: town() })
   for (const one of cases) tally.add(one)
   return tally.folded(DAY.from)
 }
@@ -58,6 +58,25 @@ describe('a report', () => {
       urgent: { alerts: 1, tests: 1 },
       all: { alerts: 2, tests: 1 },
     })
+  })
+
+  it('the system’s own critical alerts are in no bar, no figure, no longest wait: one count of their own', () => {
+    const down = answered(7_200, {
+      id: 9,
+      ruleId: 'delivery-failed',
+      emergency: false,
+      subject: { kind: 'system', id: 'channel-sms' },
+    })
+    const { bars, figures, worst, by } = folded([answered(42), down])
+    expect(bars.find(({ key }) => key === '20')).toEqual({ key: '20', urgent: 1, others: 0, tests: 0 })
+    expect(figures.longest).toMatchObject({ waitedMs: 42 * SECOND })
+    expect(figures.urgent).toMatchObject({
+      alerts: 1,
+      standards: [{ judged: 1, within: 1, met: true }, { judged: 1 }],
+      own: { alerts: 1, acknowledge: { count: 1, p50: 7_200 * SECOND } },
+    })
+    expect(worst.total).toBe(0)
+    expect(by.rule.map(({ key }) => key)).toEqual(['sos'])
   })
 
   it('the longest wait is until somebody came, or until now where nobody has', () => {

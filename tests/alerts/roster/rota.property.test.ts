@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest'
 import type { Shift } from '../../../alerts/model/people.ts'
 import type { RosterChange } from '../../../alerts/model/roster-change.ts'
 import { uncovered } from '../../../alerts/response/coverage.ts'
-import { shiftCovers, wallClock } from '../../../alerts/response/roster.ts'
+import { wallClock } from '../../../alerts/response/roster.ts'
+import { minutesOf } from '../../../alerts/roster/calendar.ts'
 import { type ChangeRequest, cancelChange, planChange } from '../../../alerts/roster/change.ts'
 import { dutyAt } from '../../../alerts/roster/rota.ts'
+import { shiftHoursIn } from '../../../alerts/roster/shift-hours.ts'
 import { town } from '../response/town.ts'
 import { at, DUTY, EARLY, idsAt, withChanges } from './changes.ts'
 
@@ -98,6 +100,19 @@ const changes: fc.Arbitrary<readonly RosterChange[]> = fc
     }),
   )
 
+/** Weekdays name the day a shift begins; the minute it begins is inside, the minute it ends is not. */
+function shiftCovers(
+  shift: Shift,
+  { weekday, minutes }: Readonly<{ weekday: number; minutes: number }>,
+): boolean {
+  const from = minutesOf(shift.from)
+  const to = minutesOf(shift.to)
+  const today = shift.weekdays.includes(weekday)
+  if (to > from) return today && minutes >= from && minutes < to
+  const yesterday = shift.weekdays.includes(weekday === 1 ? 7 : weekday - 1)
+  return (today && minutes >= from) || (yesterday && minutes < to)
+}
+
 /** By the definition, for one moment, without any of the resolver's parts but the wall clock. */
 function byDefinition(weekly: readonly Shift[], list: readonly RosterChange[], moment: number): string[] {
   const zone = 'Asia/Shanghai'
@@ -179,6 +194,18 @@ describe('the resolver', () => {
           expect(dutyAt(directory, DUTY, moment).length === 0).toBe(isGap)
         }
         for (const [index, gap] of gaps.entries()) expect(gap.from).toBeGreaterThan(gaps[index - 1]?.to ?? 0)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('the hours of a shift are known exactly where somebody is on duty, whatever was changed', () => {
+    fc.assert(
+      fc.property(shifts, changes, (weekly, list) => {
+        const directory = withChanges(list, { shifts: weekly })
+        const hours = shiftHoursIn(directory, SPAN)
+        for (let moment = SPAN.from; moment < SPAN.to; moment += HOUR / 2)
+          expect(hours('c-1', moment) === undefined).toBe(dutyAt(directory, DUTY, moment).length === 0)
       }),
       { numRuns: 150 },
     )

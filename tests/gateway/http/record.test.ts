@@ -30,10 +30,9 @@ test('the figures come by grid with its name, for office staff only', async () =
     ['g-1', '东网格'],
     ['g-2', '西网格'],
   ])
-  expect(gateway.asked.at(-1)).toMatchObject({
-    of: 'urgent',
-    places: { timeZones: { 'c-1': 'Asia/Shanghai' } },
-  })
+  expect(gateway.asked.at(-1)).toMatchObject({ of: 'urgent' })
+  const { roster } = gateway.asked.at(-1) as unknown as { roster: Record<string, Map<string, unknown>> }
+  expect([roster.communities?.has('c-1'), roster.residents?.size]).toEqual([true, 0])
   expect((await get('grid', `/api/kpi?${WEEK}`)).statusCode).toBe(403)
   expect((await get('anna', `/api/kpi?${WEEK}`)).statusCode).toBe(403)
 })

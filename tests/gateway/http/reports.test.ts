@@ -70,3 +70,12 @@ test('the table has seven columns on every line, in the language that is asked f
     'Wutongli',
   )
 })
+
+test('who gets reports by e-mail is told to whoever may open the page, without an address, and of a known community only', async () => {
+  const answer = await get('duty', '/api/reports/mail')
+  expect(answer.json()).toMatchObject({ communityId: 'c-1', isOn: true, at: '07:30' })
+  expect(answer.json().readers).toEqual([{ personId: 'p-director', name: '沈家豪', kinds: ['daily'] }])
+  expect(answer.body).not.toContain('@')
+  expect((await get('duty', '/api/reports/mail?communityId=c-9')).json().code).toBe('communityNotFound')
+  for (const login of ['grid', 'anna']) expect((await get(login, '/api/reports/mail')).statusCode).toBe(403)
+})

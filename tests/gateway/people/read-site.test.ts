@@ -210,3 +210,22 @@ test('a table that is not there is a fault at the line that names it', () => {
     'site.yaml:5 residents: there is no file residents.csv',
   )
 })
+
+test('reports by e-mail need an address and an office, and come from the table as from the file', () => {
+  const person = (more: string) => `people:\n  - { id: p-1, name: 李, ${more} }\n`
+  expect(faultsOf([yaml(person('role: director, reports: [daily]'))])).toEqual([
+    'site.yaml:2 person p-1: `reports` needs an e-mail address',
+  ])
+  const kin = person('role: family, email: a@example.org, reports: [daily]')
+  expect(faultsOf([yaml(kin)])).toEqual([
+    'site.yaml:2 person p-1: `reports` is for duty officers, directors and admins',
+  ])
+  const weekly = person('role: director, email: a@example.org, reports: [weekly]')
+  expect(faultsOf([yaml(weekly)])).toEqual(['site.yaml:2 person p-1: `reports.0` is none of daily, monthly'])
+  const csv = {
+    path: 'people.csv',
+    text: '编号,姓名,角色,邮箱,报告\np-1,李,社区主任,a@example.org,daily;monthly\n',
+  }
+  const site = readSite([yaml('people: people.csv\n'), csv])
+  expect(site.ok && site.directory.people.get('p-1')?.reports).toEqual(['daily', 'monthly'])
+})

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { mailState } from '../../dashboard/src/reports/mail-state.ts'
+import type { ReportMailAnswer } from '../../dashboard/src/server-types.ts'
+
+const mail = (more: Partial<ReportMailAnswer> = {}): ReportMailAnswer => ({
+  communityId: 'c-1',
+  timeZone: 'Asia/Shanghai',
+  isOn: true,
+  at: '07:30',
+  readers: [{ personId: 'p', name: '赵', kinds: ['daily'] }],
+  next: [],
+  sent: [],
+  ...more,
+})
+const sent = (
+  name: string,
+  status: 'delivered' | 'failed' | 'queued',
+  kind: 'daily' | 'monthly' = 'daily',
+) => ({
+  kind,
+  name,
+  madeAt: 1,
+  to: [{ personId: 'p', name: '赵', status }],
+})
+
+it('nobody named is off, named without a server is not, and neither looks like a failure', () => {
+  expect(mailState(mail({ readers: [], isOn: false }))).toBe('off')
+  expect(mailState(mail({ isOn: false }))).toBe('noServer')
+  expect(mailState(mail())).toBe('on')
+})
+
+it('has failed while the newest day or the newest month did not arrive, not for an older one', () => {
+  expect(mailState(mail({ sent: [sent('2026-11-21', 'failed'), sent('2026-11-20', 'delivered')] }))).toBe(
+    'failed',
+  )
+  expect(mailState(mail({ sent: [sent('2026-11-21', 'queued'), sent('2026-11-20', 'failed')] }))).toBe('on')
+  const month = sent('2026-10', 'failed', 'monthly')
+  expect(mailState(mail({ sent: [sent('2026-11-21', 'delivered'), month] }))).toBe('failed')
+})
