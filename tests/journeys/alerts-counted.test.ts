@@ -22,7 +22,7 @@ it('an alert is counted once when it opens: not per line, not for a second press
   await band.say('sos', { id: 'second' })
   await band.say('sos', { id: 'second' }, { dup: true })
   await act({ action: 'acknowledge', requestId: 'request-01' })
-  await act({ action: 'comment', note: '打过电话', requestId: 'request-02' })
+  await act({ action: 'comment', text: '打过电话', requestId: 'request-02' })
   await act({ action: 'arrived', requestId: 'request-03' })
   await act({ action: 'resolve', outcome: 'genuine', requestId: 'request-04' })
   const lines = journey.rows('select kind from timeline where alert_id = 1').map(({ kind }) => String(kind))
