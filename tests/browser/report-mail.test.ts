@@ -54,7 +54,7 @@ it('reports by e-mail: off with how to turn it on, no mail server, sent, and one
   await page.getByTestId('report').waitFor()
   await shoot(page, '60-report-mail-off-zh')
   await page.getByTestId('language-switch').click()
-  await line.getByText('By e-mail, by themselves: off').waitFor()
+  await line.getByText('Sent by e-mail: off').waitFor()
   await page.setViewportSize(SIZES.phone)
   await shoot(page, '61-report-mail-off-phone-en')
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)

@@ -51,7 +51,7 @@ export const recordWordsEn: typeof recordWords = {
   figures: {
     nav: 'Figures',
     title: 'Figures',
-    lead: 'Timed from when the gateway received the alert. Tests and the system’s alerts about itself are counted apart; what was silenced or part of an incident is not counted.',
+    lead: 'Timed from when the gateway received the alert. Tests and alerts about the system itself are counted apart; what was silenced or part of an incident is not counted.',
     ranges: { week: '7 days', month: '30 days', quarter: '90 days', year: 'A year' },
     range: 'Time',
     of: { urgent: 'Urgent and critical', all: 'Warnings too' },

@@ -31,7 +31,7 @@ export const reportWordsEn: typeof reportWords = {
     aheadHint: 'Choose today or an earlier day.',
     badDay: 'There is no such day.',
     apart:
-      'Tests and the system’s alerts about itself are counted apart and in nothing else; what was silenced or part of an incident is not counted. Urgent means an emergency or critical.',
+      'Tests and alerts about the system itself are counted apart and in nothing else; what was silenced or part of an incident is not counted. Urgent means an emergency or critical.',
     summary: 'In short',
     say: {
       quiet: {
@@ -170,18 +170,18 @@ export const reportWordsEn: typeof reportWords = {
     tag: (tag) => ` (${tag})`,
     more: (n) => `${n} more are not listed.`,
     mail: {
-      off: 'By e-mail, by themselves: off',
-      noServer: 'By e-mail: there are readers, but the gateway has no mail server; nothing was sent',
-      on: (at, names) => `By e-mail at ${at} to ${names}`,
+      off: 'Sent by e-mail: off',
+      noServer: 'Sent by e-mail: there are readers, but the gateway has no mail server, and nothing was sent',
+      on: (at, names) => `Sent by e-mail at ${at} to ${names}`,
       failed: 'The newest did not arrive',
       and: ', ',
       next: (kind, at) => `Next (${kind.toLowerCase()}): ${at}`,
       report: 'Report',
       state: 'State',
       noneSent: 'None has been sent yet.',
-      how: 'To have reports come by e-mail, an administrator gives their readers `email` and `reports` in the site file and imports it; no restart is needed. A day goes out on the next day, a month on the first of the next, at `reportsAt` of the community (07:30 unless it says otherwise). Duty officers, directors and admins may have them.',
+      how: 'To have reports come by e-mail, an administrator gives their readers an email and reports in the site file and imports it; no restart is needed. A day goes out on the next day, a month on the first of the next, at the reportsAt of the community (07:30 unless it says otherwise). Duty officers, directors and admins may have them.',
       howServer:
-        'They go by the server in `channels.email` of the gateway’s settings; without it none is sent.',
+        'They go by the mail server in channels.email of the settings of the gateway; without one, none is sent.',
     },
     now: 'now',
     source: 'The standard is that of British telecare (TSA): 97.5% within 60 s, 99% within 180 s.',
