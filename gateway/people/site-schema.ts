@@ -95,10 +95,7 @@ const person = z
     gridIds: z.array(id).exactOptional(),
     communityId: id.exactOptional(),
     email: email.exactOptional(),
-    reports: z
-      .array(z.enum(REPORT_KINDS))
-      .min(1)
-      .exactOptional(),
+    reports: z.array(z.enum(REPORT_KINDS)).min(1).exactOptional(),
     wecom: name.exactOptional(),
     dingtalk: name.exactOptional(),
     feishu: name.exactOptional(),
