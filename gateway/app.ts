@@ -47,6 +47,7 @@ import { createIdentities } from './ingest/identities.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
 import { createRosterDesk } from './ingest/roster.ts'
+import { createRosterNotices } from './ingest/roster-notices.ts'
 import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
@@ -327,17 +328,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onFailure: (failure, communityId) =>
         log.warn({ failure, communityId }, 'a gap of the roster could not be recorded'),
     })
+    const storedCase = async (id: number) => {
+      const alert = await reading.alert(id)
+      if (alert === undefined) return undefined
+      const [entries, sent] = await Promise.all([reading.timeline(id), reading.notifications(id)])
+      return { alert, lines: entries.length, told: sent.map(toldBy) }
+    }
     const command = createCommands({
       world,
       drafting,
       submission,
       catalogue,
-      storedCase: async (id) => {
-        const alert = await reading.alert(id)
-        if (alert === undefined) return undefined
-        const [entries, sent] = await Promise.all([reading.timeline(id), reading.notifications(id)])
-        return { alert, lines: entries.length, told: sent.map(toldBy) }
-      },
+      storedCase,
       closed(alert, at) {
         void suggestTraining(alert, at).catch((error) =>
           log.warn({ err: error, alert: alert.id }, 'accidental presses could not be counted'),
@@ -371,6 +373,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...createRosterDesk({
         world,
         submission,
+        tell: createRosterNotices({ world, drafting, channels: channelBook, rule: enabledRule, storedCase }),
         onChanged(communityId) {
           hub.roster(communityId)
           checkRoster()
@@ -738,6 +741,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
           known: reading.smsReply,
           recent: reading.smsReplies,
           command,
+          onHeard: hub.replies,
           write: ingest.write,
           send: config.channels.sms?.answerTemplate === undefined ? undefined : delivered.send,
           token: receiptToken,

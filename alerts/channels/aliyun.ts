@@ -62,6 +62,9 @@ const STATES: Readonly<Record<Locale, Readonly<Record<NotificationReason, string
   },
 }
 
+/** The first word of what asks nobody to act. */
+const NOTICE: Readonly<Record<Locale, string>> = { 'zh-CN': '值班通知', en: 'Duty notice' }
+
 const short = (text: string): string => {
   const plain = text
     .replace(/[\p{Cc}【】[\]{}<>$]/gu, ' ')
@@ -78,7 +81,7 @@ export function templateValues(
 ): string {
   const { brief } = message
   const values: Readonly<Record<TemplateVariable, string>> = {
-    state: STATES[recipient.locale][reason],
+    state: message.isNotice ? NOTICE[recipient.locale] : STATES[recipient.locale][reason],
     who: short(brief?.who ?? ''),
     what: short(brief?.what ?? ''),
     place: short(brief?.where ?? ''),

@@ -13,6 +13,8 @@ type Words = Readonly<{
   event: (id: number, reason: string) => string
   worst: (id: number) => string
   open: (link: string) => string
+  roster: (link: string) => string
+  notice: string
   unsaid: string
 }>
 
@@ -32,6 +34,8 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     event: (id, reason) => `编号 ${id} · ${reason}`,
     worst: (id) => `其中最急的编号 ${id}`,
     open: (link) => `查看并接警：${link}`,
+    roster: (link) => `查看值班表：${link}`,
+    notice: '值班安排有变动',
     unsaid: '告警',
   },
   en: {
@@ -49,6 +53,8 @@ const WORDS: Readonly<Record<Locale, Words>> = {
     event: (id, reason) => `Alert ${id} · ${reason}`,
     worst: (id) => `The most urgent is alert ${id}`,
     open: (link) => `Open: ${link}`,
+    roster: (link) => `Roster: ${link}`,
+    notice: 'the roster has changed',
     unsaid: 'Alert',
   },
 }
@@ -62,9 +68,15 @@ export function chatText(
   const { brief } = message
   const lines = [
     words.head(words.severity[message.severity], brief?.what ?? words.unsaid, brief?.who ?? ''),
-    brief === undefined || brief.where === '' ? undefined : words.where(brief.where),
-    gathers === undefined ? words.event(alertId, words.reason[reason]) : words.worst(alertId),
-    link === undefined ? undefined : words.open(link),
+    brief === undefined || brief.where === ''
+      ? undefined
+      : message.isNotice
+        ? brief.where
+        : words.where(brief.where),
+    gathers === undefined
+      ? words.event(alertId, message.isNotice ? words.notice : words.reason[reason])
+      : words.worst(alertId),
+    link === undefined ? undefined : (message.isNotice ? words.roster : words.open)(link),
   ]
   return lines.filter((line) => line !== undefined).join('\n')
 }

@@ -39,16 +39,18 @@ export type EmailDeps = Readonly<{
 
 export const EMAIL_LIMIT: RateLimit = { perSecond: 5, burst: 20, concurrency: 4, timeoutMs: 20 * SECOND }
 
-type Words = Readonly<{ open: string; card: string; foot: string }>
+type Words = Readonly<{ open: string; roster: string; card: string; foot: string }>
 
 const WORDS: Readonly<Record<Locale, Words>> = {
   'zh-CN': {
     open: '查看并接警',
+    roster: '查看值班表',
     card: '急救信息卡',
     foot: '本邮件由守望系统自动发出，收到邮件不等于已有人处理。紧急情况请直接打电话。',
   },
   en: {
     open: 'Open the alert',
+    roster: 'Open the roster',
     card: 'Emergency card',
     foot: 'Sent by Shouwang. That a mail has arrived does not mean that somebody has taken it on; in an emergency, phone.',
   },
@@ -87,7 +89,7 @@ export function letterOf(
       message.body,
       '',
       ...(card === undefined ? [] : [`— ${words.card} —`, ...cardText(card), '']),
-      ...(link === undefined ? [] : [`${words.open}: ${link}`, '']),
+      ...(link === undefined ? [] : [`${message.isNotice ? words.roster : words.open}: ${link}`, '']),
       words.foot,
       '',
     ].join('\n'),

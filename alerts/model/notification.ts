@@ -101,6 +101,8 @@ export type Message = Readonly<{
   report?: ReportRef
   /** There when the message may come together with others. */
   gist?: Gist
+  /** It tells somebody something and asks nobody to act on an alert: no link to act goes with it. */
+  isNotice?: true
   /** There when one of the message's ways is read by a group, or passes a provider's template. */
   brief?: Brief
 }>

@@ -3,6 +3,9 @@
 
 import type { EpochMs } from './time.ts'
 
+/** The rule under whose name people are told of a swap or an override. */
+export const ROSTER_CHANGE_RULE = 'roster-change'
+
 /** A day of a community's own calendar, yyyy-mm-dd. */
 export type Day = string
 
@@ -20,6 +23,8 @@ type Made = Readonly<{
   /** Called off: from then on it changes nothing. */
   cancelledAt?: EpochMs
   cancelledBy?: string
+  /** Number of the alert under which whoever it concerns was told. */
+  noticeId?: number
 }>
 
 /** A shift of a holiday's own plan; `to` at or before `from` means the next day. */

@@ -3,6 +3,7 @@
 
 import type { Alert, Outcome } from '../model/alert.ts'
 import type { DeskStep } from '../model/desk.ts'
+import { ROSTER_CHANGE_RULE } from '../model/roster-change.ts'
 import { type EpochMs, SECOND } from '../model/time.ts'
 import { type Line, MILESTONE_KINDS, milestonesOf } from './milestones.ts'
 
@@ -105,9 +106,10 @@ export const isTest = ({ outcome, test }: Pick<Alert, 'outcome' | 'test'>): bool
 /** The gateway's alerts about itself: no call of a person, which is what the telecare standards are about. */
 export const isOwn = ({ subject }: Pick<Alert, 'subject'>): boolean => subject.kind === 'system'
 
-/** False for what somebody silenced and for what its incident speaks for. */
+/** False for what somebody silenced, for what its incident speaks for, and for what was only told. */
 export function askedSomebody(alert: Alert, lines: readonly Pick<Line, 'kind'>[]): boolean {
   const isSpokenFor = alert.incidentId !== undefined && alert.partedAt === undefined
+  if (alert.ruleId === ROSTER_CHANGE_RULE) return false
   return !isSpokenFor && alert.silence === undefined && !lines.some(({ kind }) => kind === 'silenced')
 }
 

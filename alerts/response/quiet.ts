@@ -4,7 +4,8 @@
 import type { Alert, Severity } from '../model/alert.ts'
 import type { Recipient } from '../model/notification.ts'
 import type { Person } from '../model/people.ts'
-import { minutesOf } from '../roster/calendar.ts'
+import type { EpochMs } from '../model/time.ts'
+import { dayOf, minutesOf, momentOf, plusDays } from '../roster/calendar.ts'
 import { wallClock } from './roster.ts'
 import type { Mail } from './telling.ts'
 
@@ -23,6 +24,16 @@ export function isQuiet(
   const from = minutesOf(quietFrom)
   const to = minutesOf(quietTo)
   return to > from ? minutes >= from && minutes < to : minutes >= from || minutes < to
+}
+
+/** When the quiet hours are over that somebody is in now. */
+export function wakesAt(
+  { quietTo = '00:00' }: Pick<Person, 'quietTo'>,
+  { now, timeZone }: Readonly<{ now: EpochMs; timeZone: string }>,
+): EpochMs {
+  const today = dayOf(now, timeZone)
+  const at = momentOf(today, minutesOf(quietTo), timeZone)
+  return at > now ? at : momentOf(plusDays(today, 1), minutesOf(quietTo), timeZone)
 }
 
 export type Split = Readonly<{ awake: readonly Recipient[]; quiet: readonly Recipient[] }>

@@ -64,10 +64,12 @@ export type Planned<T = RosterChange> = Readonly<{ ok: true; change: T }> | Chan
 
 type Known = Readonly<{ directory: Directory; now: EpochMs; id: number; by: string; requestId: string }>
 
-const withChange = (directory: Directory, change: RosterChange): Directory => ({
-  ...directory,
-  rosterChanges: [...(directory.rosterChanges ?? []).filter(({ id }) => id !== change.id), change],
-})
+/** The directory with these changes in it, made anew or replaced, in the order of their numbers. */
+export function withChanges(directory: Directory, changes: readonly RosterChange[]): Directory {
+  const byId = new Map((directory.rosterChanges ?? []).map((change) => [change.id, change]))
+  for (const change of changes) byId.set(change.id, change)
+  return { ...directory, rosterChanges: [...byId.values()].sort((a, b) => a.id - b.id) }
+}
 
 /** What is covered in `before` and not in `after`, where the change reaches. */
 function opened(before: Directory, after: Directory, change: RosterChange, now: EpochMs): readonly Gap[] {
@@ -112,7 +114,7 @@ export function planChange(request: ChangeRequest, known: Known): Planned {
         ? wrongOverride(change, known)
         : undefined
   if (wrong !== undefined) return wrong
-  const gaps = opened(known.directory, withChange(known.directory, change), change, known.now)
+  const gaps = opened(known.directory, withChanges(known.directory, [change]), change, known.now)
   return gaps.length > 0 ? { ok: false, code: 'leavesUncovered', gaps } : { ok: true, change }
 }
 
@@ -123,7 +125,7 @@ export function cancelChange(
 ): Planned | undefined {
   if (endOf(change, zoneOf(directory, change.communityId)) <= now) return undefined
   const cancelled: RosterChange = { ...change, cancelledAt: now, cancelledBy: by }
-  const gaps = opened(directory, withChange(directory, cancelled), cancelled, now)
+  const gaps = opened(directory, withChanges(directory, [cancelled]), cancelled, now)
   return gaps.length > 0 ? { ok: false, code: 'leavesUncovered', gaps } : { ok: true, change: cancelled }
 }
 

@@ -7,15 +7,30 @@ import { type ChangeRequest, cancelChange, planChange } from '../../alerts/roste
 import { overridesFrom, planImport } from '../../alerts/roster/ical-import.ts'
 import type { RosterImportOutcome, RosterOutcome, RosterPort } from '../http/ports-roster.ts'
 import { mayChangeRoster } from '../people/scope.ts'
-import { newDraft } from './drafting.ts'
+import { type Draft, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
 import type { World } from './world.ts'
 
 export type RosterDesk = Pick<RosterPort, 'create' | 'cancel' | 'importCalendar'>
 
+export type SavedChanges = Readonly<{
+  /** Of one community. */
+  changes: readonly RosterChange[]
+  by: string
+  at: EpochMs
+  isCalledOff: boolean
+}>
+
+const one = (written: readonly RosterChange[] | undefined): RosterOutcome => {
+  const change = written?.[0]
+  return change === undefined ? { ok: false, code: 'storeUnavailable' } : { ok: true, change }
+}
+
 export function createRosterDesk(deps: {
   world: World
   submission: Pick<Submission, 'effects'>
+  /** Writes what is to be told into the draft; answers with the changes, marked with where that stands. */
+  tell(draft: Draft, saved: SavedChanges): Promise<readonly RosterChange[]>
   /** After the commit. */
   onChanged(communityId: string): void
 }): RosterDesk {
@@ -28,16 +43,20 @@ export function createRosterDesk(deps: {
     return done
   }
 
-  /** One transaction for all of them. */
-  const write = async (changes: readonly RosterChange[]): Promise<boolean> => {
+  /** One transaction for all of them and for what people are told of them; undefined when the store refused. */
+  const write = async (
+    saved: Omit<SavedChanges, 'changes'>,
+    asked: readonly RosterChange[],
+  ): Promise<readonly RosterChange[] | undefined> => {
     const draft = newDraft()
+    const changes = await deps.tell(draft, { ...saved, changes: asked })
     for (const change of changes) draft.effects.push({ type: 'rosterChange', change })
     const failure = await deps.submission.effects(draft)
-    if (failure) return false
+    if (failure) return undefined
     world.changeRoster(changes)
     for (const communityId of new Set(changes.map((change) => change.communityId)))
       deps.onChanged(communityId)
-    return true
+    return changes
   }
 
   const changes = (): readonly RosterChange[] => world.directory.rosterChanges ?? []
@@ -58,8 +77,7 @@ export function createRosterDesk(deps: {
     const known = { directory: world.directory, now: at, id: nextId(), by: actorId, requestId }
     const planned = planChange(request, known)
     if (!planned.ok) return planned
-    const { change } = planned
-    return (await write([change])) ? { ok: true, change } : { ok: false, code: 'storeUnavailable' }
+    return one(await write({ by: actorId, at, isCalledOff: false }, [planned.change]))
   }
 
   const cancel = async (
@@ -75,9 +93,7 @@ export function createRosterDesk(deps: {
     const planned = cancelChange(change, { directory: world.directory, now: at, by: actorId })
     if (planned === undefined) return { ok: false, code: 'alreadyCancelled' }
     if (!planned.ok) return planned
-    return (await write([planned.change]))
-      ? { ok: true, change: planned.change }
-      : { ok: false, code: 'storeUnavailable' }
+    return one(await write({ by: actorId, at, isCalledOff: true }, [planned.change]))
   }
 
   const importCalendar: RosterDesk['importCalendar'] = async ({
@@ -113,8 +129,11 @@ export function createRosterDesk(deps: {
       createdAt: at,
       requestId,
     })
-    if (made.length > 0 && !(await write(made))) return { ok: false, code: 'storeUnavailable' }
-    return { ok: true, plan, changes: made }
+    if (made.length === 0) return { ok: true, plan, changes: made }
+    const written = await write({ by: actorId, at, isCalledOff: false }, made)
+    return written === undefined
+      ? { ok: false, code: 'storeUnavailable' }
+      : { ok: true, plan, changes: written }
   }
 
   return {

@@ -7,6 +7,7 @@ import type { Directory, SubjectKey } from '../../alerts/model/people.ts'
 import { subjectKey } from '../../alerts/model/people.ts'
 import type { RosterChange } from '../../alerts/model/roster-change.ts'
 import type { Told } from '../../alerts/response/context.ts'
+import { withChanges } from '../../alerts/roster/change.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createSilenceBook, type SilenceBook } from './silence-book.ts'
@@ -66,12 +67,7 @@ export function createWorld(directory: Directory): World {
       world.registry = createRegistry(next)
     },
     changeRoster(changes) {
-      const byId = new Map((world.directory.rosterChanges ?? []).map((change) => [change.id, change]))
-      for (const change of changes) byId.set(change.id, change)
-      world.directory = withRoster(
-        world.directory,
-        [...byId.values()].sort((a, b) => a.id - b.id),
-      )
+      world.directory = Object.freeze(withChanges(world.directory, changes))
     },
     commitCase(entry) {
       world.lastAlertId = Math.max(world.lastAlertId, entry.alert.id)

@@ -68,6 +68,7 @@ export function createLinks(
     // A digest is about many: nobody takes them all on with one tap. A report asks for nothing.
     if (notification.gathers !== undefined || OVER.has(reason)) return undefined
     if (notification.message.report !== undefined) return undefined
+    if (notification.message.isNotice) return undefined
     if (!isPersonal(notification, directory())) return undefined
     const expiresAt = expiryOf(notification)
     return mint(key, { alertId, personId: recipient.id, acts: LINK_ACTS, expiresAt, messageKey })
@@ -84,6 +85,7 @@ export function createLinks(
     url(notification) {
       const { report } = notification.message
       if (report !== undefined) return base && `${base}${reportPath(report)}`
+      if (notification.message.isNotice) return base === undefined ? undefined : `${base}/roster`
       const own = path(notification)
       return base === undefined || own === undefined ? board(notification.alertId) : `${base}${own}`
     },

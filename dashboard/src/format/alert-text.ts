@@ -94,6 +94,18 @@ const causeText = (reader: Reader, alert: Alert): string => {
       const gaps = Number(alert.evidence.facts?.gaps ?? 1)
       return reader.words.actions.uncovered(time('uncoveredFrom'), time('uncoveredTo'), gaps)
     }
+    case 'roster-change': {
+      const { facts } = alert.evidence
+      if (facts?.dutyFrom === undefined) break
+      const time = (at: unknown): string => momentText(reader.locale, Number(at), reader.now)
+      const who = fact(alert.evidence, 'comes')
+      return reader.words.roster.noticed(
+        time(facts.dutyFrom),
+        time(facts.dutyTo),
+        who,
+        fact(alert.evidence, 'instead'),
+      )
+    }
     case 'review-list':
       return reader.words.review.listWaiting(Number(fact(alert.evidence, 'waiting')))
     case 'help-needed': {
@@ -191,7 +203,7 @@ const timelineFacts = (
     next: translated(words.channel, wordOf(detail, 'next')),
     digest: wordOf(detail, 'digest'),
     until: typeof detail.until === 'number' ? momentText(reader.locale, detail.until, entry.at) : '',
-    desk: deskText(words, entry, actor === '' ? words.system : translated(people, actor)),
+    desk: deskText(reader, entry, actor === '' ? words.system : translated(people, actor)),
   }
 }
 

@@ -23,6 +23,8 @@ export const callOff = async (id: number): ReturnType<typeof request<RosterChang
 
 type FormProps = {
   title: string
+  /** It is about somebody in person, who is told. */
+  tells?: boolean
   testid: string
   view: RosterView
   /** The change, or what is missing in words. */
@@ -31,7 +33,7 @@ type FormProps = {
   children: ComponentChildren
 }
 
-export const ChangeForm = ({ title, testid, view, read, onClose, children }: FormProps) => {
+export const ChangeForm = ({ title, tells = false, testid, view, read, onClose, children }: FormProps) => {
   const words = text.value
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -64,6 +66,7 @@ export const ChangeForm = ({ title, testid, view, read, onClose, children }: For
     <Dialog title={title} testid={testid} onClose={() => onClose(false)}>
       <form class="stack" onSubmit={submit} onChange={() => setFault(null)}>
         {children}
+        {tells && <p class="muted small">{words.roster.tells}</p>}
         <p class="fault" role="alert" data-testid="roster-fault">
           {fault}
         </p>

@@ -5,6 +5,7 @@ import { Chip, type Tone } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import type { RosterChange, RosterView } from '../server-types.ts'
 import { me } from '../session/session.ts'
+import { showAlert } from '../shell/navigation.tsx'
 import { text } from '../text/text.ts'
 import { callOff } from './change-form.tsx'
 import { changeTime, changeTitle, namesOf, readerOf, refusalText } from './roster-text.ts'
@@ -63,6 +64,21 @@ const Row = ({
         {words.by(name(change.createdBy), momentText(reader, change.createdAt))}
         {change.cancelledBy !== undefined && change.cancelledAt !== undefined && (
           <> · {words.cancelledBy(name(change.cancelledBy), momentText(reader, change.cancelledAt))}</>
+        )}
+        {change.noticeId !== undefined && (
+          <>
+            {' · '}
+            <button
+              type="button"
+              class="button"
+              data-kind="quiet"
+              data-size="small"
+              data-testid={`change-told-${change.id}`}
+              onClick={() => showAlert(change.noticeId ?? 0)}
+            >
+              {words.whoWasTold}
+            </button>
+          </>
         )}
       </p>
       {may && change.cancelledAt === undefined && !isPast(change, view) && (

@@ -46,6 +46,7 @@ export const OverrideDialog = ({ view, span, onClose }: Props) => {
   const officers = officersOf(view)
   return (
     <ChangeForm
+      tells
       title={words.override.title}
       testid="override-dialog"
       view={view}

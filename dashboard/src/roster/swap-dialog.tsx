@@ -49,6 +49,7 @@ export const SwapDialog = ({ view, chosen, onClose }: Props) => {
   const returns = turns.filter((turn) => turn.personId === by && turn.from >= view.at && turn !== given)
   return (
     <ChangeForm
+      tells
       title={words.swap.title}
       testid="swap-dialog"
       view={view}

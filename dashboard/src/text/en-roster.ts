@@ -5,6 +5,11 @@ import type { Dictionary } from './zh-cn.ts'
 export const rosterWordsEn: Pick<Dictionary, 'roster'> = {
   roster: {
     nav: 'Roster',
+    noticed: (from, to, who, instead) =>
+      `${from} to ${to}: ${who === '' ? 'the duty has changed' : `${who} is on duty`}${instead === '' ? '' : `, instead of ${instead}`}.`,
+    tells:
+      'Whoever it concerns is told at once; in their quiet hours, and with more than 12 hours to go, in the morning.',
+    whoWasTold: 'Who was told',
     title: 'Roster',
     community: 'Community',
     now: 'On duty now',

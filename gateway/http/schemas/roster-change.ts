@@ -47,6 +47,7 @@ const made = {
   requestId: z.string(),
   cancelledAt: epochMs.optional(),
   cancelledBy: z.string().optional(),
+  noticeId: z.number().int().optional().describe('The alert that says who was told of it.'),
 }
 
 export const rosterChange = z
