@@ -93,6 +93,7 @@ export type {
 export type { CardSheet } from '../../gateway/http/api-desk.ts'
 export type { AnnouncedTest, TestCallOffRequest, TestRequest } from '../../gateway/http/api-proven.ts'
 export type { Hop, KpiAnswer, Proof, ProvenAnswer } from '../../gateway/http/api-record.ts'
+export type { SmsReplyKind, SmsReplyView } from '../../gateway/http/api-replies.ts'
 export type {
   Bar,
   PeriodFigures,

@@ -21,7 +21,7 @@ import type { RepliesPort } from '../http/ports-messages.ts'
 import type { NotificationView } from '../live/frames.ts'
 import { readPhone } from '../people/phone.ts'
 import { maySeeAlert, scopeOf } from '../people/scope.ts'
-import type { NumberedReply } from '../storage/answers.ts'
+import type { NumberedReply, RepliesQuery, ReplyAbout } from '../storage/answers.ts'
 import type { SmsReply, StoreEffect } from '../storage/effects.ts'
 import { REPLY_WORDS, type ReplyWords } from './reply-words.ts'
 
@@ -36,12 +36,14 @@ export type ReplyDeps = Readonly<{
     query: Readonly<{ phone: string; since: EpochMs }>,
   ): Promise<readonly Readonly<{ alertId: number; personId: string }>[]>
   known(query: Readonly<{ source: string; id: string }>): Promise<NumberedReply | undefined>
-  recent(query: Readonly<{ before?: number; limit: number }>): Promise<readonly NumberedReply[]>
+  recent(query: RepliesQuery): Promise<readonly ReplyAbout[]>
   command: CommandPort
   /** A failure, or undefined when it is on disk. */
   write(effects: readonly StoreEffect[]): Promise<unknown>
   /** Commits a message and sends it; absent where the site has no template for answers. */
   send?: ((notification: Notification) => Promise<unknown>) | undefined
+  /** After the commit of one that was not known yet. */
+  onHeard?: (() => void) | undefined
   token: string | undefined
 }>
 
@@ -238,6 +240,7 @@ export function createReplies(deps: ReplyDeps): RepliesPort {
     // What acted was written with the act; the first row of an id counts.
     const failure = await deps.write([{ type: 'smsReply', reply: row(result.about, result.outcome) }])
     if (failure !== undefined) return { ok: false }
+    deps.onHeard?.()
     return { ok: true, outcome: result.outcome, answer: await answer(sms, source, result) }
   }
 
@@ -268,11 +271,13 @@ export function createReplies(deps: ReplyDeps): RepliesPort {
       const heard = await once(`partner:${partnerId}`, sms)
       return heard.ok ? heard : { ok: false, code: 'storeUnavailable' }
     },
-    recent: async (query) =>
-      (await deps.recent(query)).map(({ source: _, id: __, phone, ...rest }) => ({
-        ...rest,
-        phone: maskPhone(phone),
-      })),
+    recent: async ({ kind, ...query }) =>
+      (await deps.recent({ ...query, idle: kind === 'idle' })).map(
+        ({ source: _, id: __, phone, ...rest }) => ({
+          ...rest,
+          phone: maskPhone(phone),
+        }),
+      ),
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { PhoneMessage } from './api.ts'
+import type { SmsReplyKind, SmsReplyView } from './api-replies.ts'
 
 /** A browser that asked to be pushed to (RFC 8030, 8291). */
 export type PushSubscription = Readonly<{
@@ -62,19 +63,10 @@ export type RepliesPort = Readonly<{
     | Readonly<{ ok: true; outcome: string; answer: string }>
     | Readonly<{ ok: false; code: 'notFound' | 'invalidRequest' | 'storeUnavailable' }>
   >
-  recent(query: Readonly<{ before?: number; limit: number }>): Promise<readonly SmsReplyView[]>
-}>
-
-/** One answer to an SMS, as it came and what it did. */
-export type SmsReplyView = Readonly<{
-  no: number
-  at: EpochMs
-  /** The middle of the number is left out. */
-  phone: string
-  text: string
-  personId?: string
-  alertId?: number
-  outcome: string
+  /** Newest first; `before` is the number of the last one of the page before. */
+  recent(
+    query: Readonly<{ before?: number; limit: number; kind: SmsReplyKind }>,
+  ): Promise<readonly SmsReplyView[]>
 }>
 
 export type PhonesPort = Readonly<{ messages(): readonly PhoneMessage[] }>

@@ -156,6 +156,8 @@ export type Frame =
   | Readonly<{ type: 'weather'; serverTime: EpochMs; weather: WeatherView }>
   /** To staff: the roster of a community was changed; whoever shows it fetches it again. */
   | Readonly<{ type: 'roster'; serverTime: EpochMs; communityId: string }>
+  /** To staff: an answer to an SMS came in; whoever shows them fetches them again. */
+  | Readonly<{ type: 'replies'; serverTime: EpochMs }>
   /** The gateway itself is in trouble: an SOS that could not be stored, a store that refuses. Shown across the top. */
   | Readonly<{
       type: 'system'

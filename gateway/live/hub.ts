@@ -2,7 +2,6 @@
 // Knows scopes and clients, not sockets; costs a Set entry per change, whatever the number of clients.
 
 import type { Alert, TimelineEntry } from '../../alerts/model/alert.ts'
-import type { Silence } from '../../alerts/model/silence.ts'
 import { SECOND } from '../../alerts/model/time.ts'
 import { maySeeAlert, type Scope, visibleEntries, visibleNotification } from '../people/scope.ts'
 import { createAlertSubjects } from './alert-subjects.ts'
@@ -14,8 +13,9 @@ import {
   type Pace,
   type PaceLimits,
 } from './coalesce.ts'
-import type { Frame, NotificationView, WeatherView } from './frames.ts'
+import type { Frame, NotificationView } from './frames.ts'
 import type { LiveClient, LiveWorld, Timers } from './ports.ts'
+import { createStaffNews, type StaffNews } from './staff-news.ts'
 import { createTileTexts, EMPTY_LIST, peopleOf, placesOf } from './tile-text.ts'
 import { createTroubles, type SystemFrame } from './troubles.ts'
 
@@ -28,25 +28,22 @@ const TILES_AT_ONCE = 50
 const DRAINS = Buffer.from(',"drains":')
 const END = Buffer.from('}')
 
-export type Hub = Readonly<{
-  /** Sends the snapshot and everything after it; returns `leave`. Undefined when the person may see nothing. */
-  join(client: LiveClient): (() => void) | undefined
-  residentChanged(id: string): void
-  drainChanged(id: string): void
-  /** At once. The subject's tile goes with the next delta, before the others. */
-  alert(alert: Alert, entries: readonly TimelineEntry[]): void
-  notification(view: NotificationView): void
-  silence(silence: Silence): void
-  weather(weather: WeatherView): void
-  care(communityId: string, residentId?: string): void
-  roster(communityId: string): void
-  /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`, `rulesAccepted` or `channelUp`. */
-  system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
-  /** After an import: everybody's scope is read again, everybody starts over. */
-  snapshotAll(): void
-  clients(): number
-  close(): void
-}>
+export type Hub = StaffNews &
+  Readonly<{
+    /** Sends the snapshot and everything after it; returns `leave`. Undefined when the person may see nothing. */
+    join(client: LiveClient): (() => void) | undefined
+    residentChanged(id: string): void
+    drainChanged(id: string): void
+    /** At once. The subject's tile goes with the next delta, before the others. */
+    alert(alert: Alert, entries: readonly TimelineEntry[]): void
+    notification(view: NotificationView): void
+    /** To staff, at once; trouble is also told to whoever joins before `storeRecovered`, `rulesAccepted` or `channelUp`. */
+    system(code: SystemFrame['code'], facts: SystemFrame['facts']): void
+    /** After an import: everybody's scope is read again, everybody starts over. */
+    snapshotAll(): void
+    clients(): number
+    close(): void
+  }>
 
 type Watching = { client: LiveClient; scope: Scope; pace: Pace; snapshotBytes: number }
 
@@ -260,16 +257,7 @@ export function createHub({ world, timers, scopeOf, instance, limits = PACE_LIMI
           : undefined,
       )
     },
-    silence: (silence) => toStaff({ type: 'silence', serverTime: timers.now(), silence }),
-    weather: (weather) => toStaff({ type: 'weather', serverTime: timers.now(), weather }),
-    care: (communityId, residentId) =>
-      toStaff({
-        type: 'care',
-        serverTime: timers.now(),
-        communityId,
-        ...(residentId === undefined ? {} : { residentId }),
-      }),
-    roster: (communityId) => toStaff({ type: 'roster', serverTime: timers.now(), communityId }),
+    ...createStaffNews(timers.now, toStaff),
     system(code, facts) {
       const frame: SystemFrame = { type: 'system', serverTime: timers.now(), code, facts }
       troubles.told(frame)

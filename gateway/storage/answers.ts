@@ -2,6 +2,8 @@
 // is written in the transaction of what it changed, so that neither is there without the other.
 
 import type { DatabaseSync } from 'node:sqlite'
+import { REPLY_ACTIONS } from '../../alerts/channels/sms-reply.ts'
+import type { Alert } from '../../alerts/model/alert.ts'
 import type { ActEvidence, LinkUse, SmsReply } from './effects.ts'
 
 export const ANSWER_TABLES = `
@@ -59,6 +61,8 @@ export function writeEvidence(run: Run, effect: ActEvidence): void {
 }
 
 export type NumberedReply = SmsReply & Readonly<{ no: number }>
+export type ReplyAbout = NumberedReply & Readonly<{ alert?: Alert }>
+export type RepliesQuery = Readonly<{ before?: number; limit: number; idle: boolean }>
 export type LastSms = Readonly<{ alertId: number; personId: string; at: number }>
 
 const replyFrom = (row: Record<string, unknown>): NumberedReply => ({
@@ -93,11 +97,19 @@ export const answerQueries = (store: DatabaseSync) => ({
     return row && replyFrom(row)
   },
 
-  smsReplies: ({ before, limit }: Readonly<{ before?: number; limit: number }>): NumberedReply[] =>
+  /** Newest first, each with the alert it was about as it stands now; `idle`: only those that did nothing. */
+  smsReplies: ({ before, limit, idle }: RepliesQuery): ReplyAbout[] =>
     store
-      .prepare('select * from sms_reply where no < ? order by no desc limit ?')
+      .prepare(
+        `select sms_reply.*, alert.body as alert_body from sms_reply left join alert on alert.id = sms_reply.alert_id
+         where no < ? ${idle ? `and outcome not in (${REPLY_ACTIONS.map((action) => `'${action}'`).join()})` : ''}
+         order by no desc limit ?`,
+      )
       .all(before ?? Number.MAX_SAFE_INTEGER, limit)
-      .map(replyFrom),
+      .map((row) => ({
+        ...replyFrom(row),
+        ...(row.alert_body === null ? {} : { alert: JSON.parse(String(row.alert_body)) as Alert }),
+      })),
 
   /** The alerts a telephone was sent SMS about, the newest first, each with the person it was for. */
   smsTold: ({ phone, since }: Readonly<{ phone: string; since: number }>): LastSms[] =>

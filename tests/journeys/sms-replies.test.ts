@@ -135,6 +135,29 @@ describe('an answer to an SMS', () => {
     expect((await journey.api(await journey.logIn('family'), '/api/replies')).status).toBe(403)
   })
 
+  it('is on every board of the staff at once, with its alert; the list can be of those that did nothing, page by page', async () => {
+    const { journey } = await pressed()
+    const duty = await journey.logIn('duty')
+    const board = await journey.openBoard(duty)
+    const family = await journey.openBoard(await journey.logIn('family'))
+    await up(journey, [sms(DUTY, '收到'), sms('13911112222', '1'), sms(DUTY, '3')])
+    await board.frame('replies')
+    const all = (await journey.api(duty, '/api/replies')).body
+    expect(
+      all.map(({ outcome, alert }: { outcome: string; alert?: { id: number } }) => [outcome, alert?.id]),
+    ).toEqual([
+      ['decline', 1],
+      ['unknownNumber', undefined],
+      ['unreadable', 1],
+    ])
+    const idle = (before = '') => journey.api(duty, `/api/replies?kind=idle&limit=1${before}`)
+    const [first] = (await idle()).body
+    expect(first).toMatchObject({ outcome: 'unknownNumber' })
+    expect((await idle(`&before=${first.no}`)).body).toMatchObject([{ outcome: 'unreadable' }])
+    await family.frame('alert', ({ alert }) => alert.declined?.includes('p-duty') === true)
+    expect(family.frames.filter(({ type }) => type === 'replies')).toEqual([])
+  })
+
   it('to an alert that is closed says that it is', async () => {
     const { journey, network } = await pressed()
     await journey.api(await journey.logIn('second'), '/api/alerts/1/actions', {

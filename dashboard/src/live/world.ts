@@ -38,6 +38,8 @@ export type World = Readonly<{
   weather: ReadonlyMap<string, WeatherView>
   /** Grows with every change of the roster this page hears of: what shows it fetches it again. */
   rosterVersion: number
+  /** The same of the answers to SMS. */
+  repliesVersion: number
   /** What every rule there is, or was, is called, by id. */
   rules: Readonly<Record<string, RuleTitle>>
   /** What has changed of the daily care lately: a resident's entry, or (null) everything. */
@@ -67,6 +69,7 @@ export const emptyWorld: World = {
   silences: new Map(),
   weather: new Map(),
   rosterVersion: 0,
+  repliesVersion: 0,
   rules: {},
   careNews: [],
   rulesTrouble: null,
@@ -153,6 +156,7 @@ export const reduce = (world: World, frame: Frame): World => {
         weather: indexed(frame.weather ?? [], (view) => view.communityId),
         // Something may have been missed while the connection was down.
         rosterVersion: world.rosterVersion + 1,
+        repliesVersion: world.repliesVersion + 1,
         rules: frame.rules ?? {},
         // What was missed while the line was down is not known.
         careNews: withCareNews(world, null),
@@ -189,6 +193,8 @@ export const reduce = (world: World, frame: Frame): World => {
       return { ...world, weather: merged(world.weather, [frame.weather], (view) => view.communityId) }
     case 'roster':
       return { ...world, rosterVersion: world.rosterVersion + 1 }
+    case 'replies':
+      return { ...world, repliesVersion: world.repliesVersion + 1 }
     case 'system': {
       const trouble = { facts: frame.facts, at: frame.serverTime }
       switch (frame.code) {

@@ -91,6 +91,12 @@ const StaffPage = () => {
       ) : (
         <Nowhere />
       )
+    case 'answers':
+      return maySeeDevices.value ? (
+        <Lazy key="answers" load={() => import('../answers/answers-page.tsx')} />
+      ) : (
+        <Nowhere />
+      )
     case 'phones':
       return me.value?.demo === true ? <Lazy load={() => import('../demo/phones-page.tsx')} /> : <Nowhere />
     case 'nowhere':

@@ -11,7 +11,7 @@ import { Link, route } from './navigation.tsx'
 type Item = Readonly<{ to: string; label: string; icon: IconName; pages: readonly string[] }>
 
 function items(): Readonly<{ first: readonly Item[]; more: readonly Item[] }> {
-  const { nav, review, roster, handover, figures, reports } = text.value
+  const { nav, review, roster, handover, figures, reports, answers } = text.value
   const isOffice = maySeeDevices.value
   const item = (to: string, label: string, icon: IconName, ...also: string[]): Item => ({
     to,
@@ -29,6 +29,7 @@ function items(): Readonly<{ first: readonly Item[]; more: readonly Item[] }> {
       item('/handover', handover.nav, 'copy'),
     ],
     more: [
+      ...(isOffice ? [item('/answers', answers.nav, 'message')] : []),
       item('/silences', nav.silences, 'mute'),
       item('/rules', nav.rules, 'level', 'rule'),
       ...(isOffice ? [item('/figures', figures.nav, 'chart'), item('/reports', reports.nav, 'report')] : []),

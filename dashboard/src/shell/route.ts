@@ -18,6 +18,7 @@ export type Route =
   | Readonly<{ page: 'proven' }>
   | Readonly<{ page: 'review' }>
   | Readonly<{ page: 'roster' }>
+  | Readonly<{ page: 'answers' }>
   | Readonly<{ page: 'phones' }>
   | Readonly<{ page: 'nowhere' }>
 
@@ -57,6 +58,7 @@ export const parseRoute = (path: string): Route => {
     case 'proven':
     case 'review':
     case 'roster':
+    case 'answers':
     case 'phones':
       return { page: first }
     case 'reports':

@@ -2,9 +2,11 @@
 
 import { actionWordsEn } from './en-actions.ts'
 import { alertWordsEn } from './en-alerts.ts'
+import { answerWordsEn } from './en-answers.ts'
 import { circumstanceWordsEn } from './en-circumstances.ts'
 import { deskWordsEn } from './en-desk.ts'
 import { handoverWordsEn } from './en-handover.ts'
+import { keyWordsEn } from './en-keys.ts'
 import { pageWordsEn } from './en-pages.ts'
 import { phoneWordsEn } from './en-phone.ts'
 import { policyWordsEn } from './en-policies.ts'
@@ -37,6 +39,8 @@ export const en: Dictionary = {
   ...reportWordsEn,
   ...phoneWordsEn,
   ...reviewWordsEn,
+  ...keyWordsEn,
+  ...answerWordsEn,
   app: {
     name: 'Shouwang',
     tagline: 'Watching over our elders',
@@ -217,19 +221,6 @@ export const en: Dictionary = {
     falling: 'falling',
     steady: 'steady',
     perTen: (n) => `${n} cm/10 min`,
-  },
-  keys: {
-    title: 'Keyboard',
-    next: 'Next alert',
-    previous: 'Previous alert',
-    open: 'Open alert',
-    acknowledge: 'Acknowledge',
-    comment: 'Comment',
-    resolve: 'Resolve',
-    search: 'Search residents',
-    hush: 'Hush current alerts',
-    help: 'Show this list',
-    close: 'Close',
   },
   ui: {
     close: 'Close',

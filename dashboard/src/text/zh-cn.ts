@@ -2,9 +2,11 @@
 
 import { actionWords } from './zh-cn-actions.ts'
 import { alertWords } from './zh-cn-alerts.ts'
+import { answerWords } from './zh-cn-answers.ts'
 import { circumstanceWords } from './zh-cn-circumstances.ts'
 import { deskWords } from './zh-cn-desk.ts'
 import { handoverWords } from './zh-cn-handover.ts'
+import { keyWords } from './zh-cn-keys.ts'
 import { pageWords } from './zh-cn-pages.ts'
 import { phoneWords } from './zh-cn-phone.ts'
 import { policyWords } from './zh-cn-policies.ts'
@@ -36,6 +38,8 @@ export const zhCn = {
   ...reportWords,
   ...phoneWords,
   ...reviewWords,
+  ...keyWords,
+  ...answerWords,
   app: { name: '守望', tagline: '社区长者守护', loading: '正在加载…', skip: '跳到主要内容' },
   nav: {
     main: '主导航',
@@ -208,19 +212,6 @@ export const zhCn = {
     falling: '回落',
     steady: '平稳',
     perTen: (n: string) => `${n} cm/10 分`,
-  },
-  keys: {
-    title: '键盘快捷键',
-    next: '下一条警报',
-    previous: '上一条警报',
-    open: '打开警报',
-    acknowledge: '接警',
-    comment: '填写备注',
-    resolve: '办结',
-    search: '搜索长者',
-    hush: '静音当前警报',
-    help: '显示本页',
-    close: '关闭',
   },
   ui: {
     close: '关闭',

@@ -5,9 +5,10 @@ import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { OFFICE } from '../access.ts'
 import type { ApiApp } from '../api-app.ts'
+import type { SmsReplyView } from '../api-replies.ts'
 import type { HttpPorts } from '../ports.ts'
-import type { SmsReplyView } from '../ports-messages.ts'
 import { refuse } from '../problems.ts'
+import { alert } from '../schemas/alert.ts'
 import { epochMs, limit, list, type Shape } from '../schemas/shape.ts'
 
 const taken = z.object({ code: z.literal(0), msg: z.string() })
@@ -23,6 +24,7 @@ const replies = list(
     text: z.string(),
     personId: z.string().optional(),
     alertId: z.number().int().optional(),
+    alert: alert.optional().describe('As it stands now.'),
     outcome: z.string(),
   } satisfies Shape<SmsReplyView>),
 )
@@ -44,11 +46,15 @@ export async function replyRoutes(app: ApiApp, { ports }: { ports: HttpPorts }):
     schema: {
       tags: ['receipts'],
       summary: 'Answers to SMS and what they did, newest first; also of numbers nobody knows',
-      querystring: z.object({ before: z.coerce.number().int().optional(), limit: limit(200) }),
+      querystring: z.object({
+        before: z.coerce.number().int().optional().describe('The number of the last one of the page before.'),
+        limit: limit(200),
+        kind: z.enum(['all', 'idle']).default('all').describe('`idle`: only those that did nothing.'),
+      }),
       response: { 200: replies },
     },
-    handler: async ({ query: { before, limit } }) =>
-      port.recent(before === undefined ? { limit } : { before, limit }),
+    handler: async ({ query: { before, limit, kind } }) =>
+      port.recent({ limit, kind, ...(before === undefined ? {} : { before }) }),
   })
 
   if (token !== undefined)

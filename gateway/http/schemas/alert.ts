@@ -101,6 +101,7 @@ const undo = z.object({
   by: z.string(),
   at: epochMs,
   until: epochMs.describe('Until then that person can take it back.'),
+  reachedAt: epochMs.optional(),
   was: z.looseObject({}).describe('The alert as it was before.'),
 } satisfies Shape<Undo>)
 
@@ -283,7 +284,7 @@ export const alertAction = z
   ])
   .meta({
     description:
-      'confirm and withdraw speak to the 120 desk and apply to emergencies. real turns an announced test into a call for help; until then only comment, logCall and resolve apply to one. undo takes back the last acknowledge, onTheWay, arrived or resolve of the same person within 10 s.',
+      'confirm and withdraw speak to the 120 desk and apply to emergencies. real turns an announced test into a call for help; until then only comment, logCall and resolve apply to one. undo takes back the last acknowledge, onTheWay, arrived, decline or resolve of the same person within 10 s.',
   })
 
 export const callRequest = z.strictObject({

@@ -14,6 +14,7 @@ describe('an address', () => {
     ['/devices/', { page: 'devices' }],
     ['/phones', { page: 'phones' }],
     ['/figures', { page: 'figures' }],
+    ['/answers', { page: 'answers' }],
     ['/handover', { page: 'handover' }],
     ['/reports', { page: 'reports', period: null }],
     ['/reports/2026-11', { page: 'reports', period: '2026-11' }],
