@@ -7,7 +7,7 @@ import type { Alert } from '../model/alert.ts'
 import { type Change, mailOf, note } from './change.ts'
 import { noteOf, tellOthers } from './command-words.ts'
 import type { Command, CommandRefusal, DeskCommand, ResponseContext } from './context.ts'
-import { type DeskWord, deskSays, isPlausible } from './desk.ts'
+import { type DeskWord, deskSays, isPlausible, isPlausibleByPhone } from './desk.ts'
 import { nameOfPerson, placeOf } from './place.ts'
 import { holdersOf, recipientsOf, tell, tellAgain, type Wording } from './telling.ts'
 
@@ -44,7 +44,8 @@ export function deskRefusal(
     return alert.observed?.[said.question]?.answer === said.answer ? 'alreadySaid' : undefined
   if (said.action === 'openCard') return undefined
   const { happenedAt } = said
-  if (happenedAt !== undefined && !isPlausible(happenedAt, { ...alert, now: context.now }))
+  const isBelieved = said.how === 'interface' ? isPlausible : isPlausibleByPhone
+  if (happenedAt !== undefined && !isBelieved(happenedAt, { ...alert, now: context.now }))
     return 'timeImplausible'
   const verdict = deskSays(alert.desk, wordOf(said), cardOf(alert))
   return verdict.ok ? undefined : verdict.code

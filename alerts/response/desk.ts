@@ -9,7 +9,7 @@ import {
   type DeskWordKind,
   type Vehicle,
 } from '../model/desk.ts'
-import { type EpochMs, MINUTE } from '../model/time.ts'
+import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 
 export type DeskWord = DeskMoment &
   Readonly<{ step: DeskWordKind; cardVersion?: number; eventNumber?: string; vehicle?: Vehicle }>
@@ -32,6 +32,15 @@ export const isPlausible = (
   at: EpochMs,
   { eventTime, receivedAt, now }: Readonly<{ eventTime: EpochMs; receivedAt: EpochMs; now: EpochMs }>,
 ): boolean => at >= Math.min(eventTime, receivedAt) - SKEW && at <= now + SKEW
+
+/** What somebody was told on the telephone may be noted down this much later: a shift. */
+export const NOTED_WITHIN = 12 * HOUR
+
+/** The same of what is entered by hand, by the gateway's own clock: nothing to forgive, and not from the last shift. */
+export const isPlausibleByPhone = (
+  at: EpochMs,
+  { eventTime, receivedAt, now }: Readonly<{ eventTime: EpochMs; receivedAt: EpochMs; now: EpochMs }>,
+): boolean => at >= Math.min(eventTime, receivedAt) && at >= now - NOTED_WITHIN && at <= now
 
 /** How far the desk is known to have come; undefined before its first word. */
 export const furthest = (record: DeskRecord | undefined): DeskStep | undefined =>

@@ -1,10 +1,13 @@
-// What the desk said on the telephone, with the numbers worth writing down. All of them may stay empty: that it said so
-// is what counts.
+// What the desk said on the telephone, when it happened, and the numbers worth writing down. The numbers may stay empty:
+// that it said so is what counts.
 
 import { useState } from 'preact/hooks'
 import { act, inFlight } from '../alert/act.ts'
-import type { Alert } from '../server-types.ts'
+import { serverNow } from '../live/clock.ts'
+import type { Alert, DeskStep } from '../server-types.ts'
 import { text } from '../text/text.ts'
+import { type WhenFault, whenOf } from './when.ts'
+import { WhenField } from './when-field.tsx'
 
 type FieldProps = {
   label: string
@@ -39,7 +42,7 @@ export const DeskForm = ({
   cancel = true,
 }: {
   alert: Alert
-  step: 'received' | 'vehicleOut'
+  step: DeskStep | 'standDown'
   onDone: () => void
   cancel?: boolean
 }) => {
@@ -47,14 +50,23 @@ export const DeskForm = ({
   const [eventNumber, setEventNumber] = useState('')
   const [number, setNumber] = useState('')
   const [phone, setPhone] = useState('')
+  const [clock, setClock] = useState<string | null>(null)
+  const [fault, setFault] = useState<WhenFault | null>(null)
+  const calledAt = Math.min(alert.eventTime, alert.receivedAt)
   const busy = inFlight.value.has(alert.id)
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
+    const when = clock === null ? undefined : whenOf(clock, { calledAt, now: serverNow() })
+    if (when?.ok === false) {
+      setFault(when.fault)
+      return
+    }
     const given = { number: number.trim(), phone: phone.trim() }
     const vehicle = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
     const done = await act(alert.id, {
       action: 'desk',
       step,
+      ...(when === undefined ? {} : { happenedAt: when.at }),
       ...(eventNumber.trim() === '' ? {} : { eventNumber: eventNumber.trim() }),
       ...(Object.keys(vehicle).length === 0 ? {} : { vehicle }),
     })
@@ -62,7 +74,7 @@ export const DeskForm = ({
   }
   return (
     <form class="desk-form" onSubmit={submit} data-testid={`desk-form-${step}`}>
-      {step === 'received' ? (
+      {step === 'received' && (
         <Field
           first
           label={words.desk.fieldEvent}
@@ -70,7 +82,8 @@ export const DeskForm = ({
           testid="desk-event"
           set={setEventNumber}
         />
-      ) : (
+      )}
+      {step === 'vehicleOut' && (
         <>
           <Field first label={words.desk.fieldVehicle} value={number} testid="desk-vehicle" set={setNumber} />
           <Field
@@ -81,6 +94,16 @@ export const DeskForm = ({
           />
         </>
       )}
+      <WhenField
+        calledAt={calledAt}
+        value={clock}
+        fault={fault}
+        first={step === 'arrived' || step === 'standDown'}
+        set={(value) => {
+          setClock(value)
+          setFault(null)
+        }}
+      />
       <div class="desk-form-foot">
         {cancel && (
           <button type="button" class="button" data-kind="quiet" onClick={onDone}>

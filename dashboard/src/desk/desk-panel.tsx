@@ -2,7 +2,7 @@
 // they hear it on the telephone.
 
 import { useState } from 'preact/hooks'
-import { act, inFlight } from '../alert/act.ts'
+import { inFlight } from '../alert/act.ts'
 import { personName } from '../alert/names.ts'
 import { Icon } from '../design/icon.tsx'
 import { momentText } from '../format/time.ts'
@@ -15,6 +15,8 @@ import { DeskForm } from './desk-form.tsx'
 import './desk.css'
 
 const STEPS: readonly DeskStep[] = ['received', 'vehicleOut', 'arrived']
+/** Entered this much later than it happened, a moment says when. */
+const ENTERED_LATER_MS = 30_000
 const at = (time: number): string => momentText(locale.value, time, slowNow.value)
 
 /** The second part of a message's key is the revision it was written at, which is the card's version. */
@@ -50,6 +52,9 @@ const Step = ({ alert, step }: { alert: Alert; step: DeskStep }) => {
           <span class="desk-time">{at(moment.at)}</span>
           <span class="muted">
             {moment.how === 'phone' ? words.byPhone(personName(moment.by)) : words.byInterface}
+            {moment.how === 'phone' && moment.heardAt - moment.at >= ENTERED_LATER_MS && (
+              <> · {words.enteredAt(at(moment.heardAt))}</>
+            )}
           </span>
         </>
       )}
@@ -98,15 +103,11 @@ const openSteps = ({ desk = {}, confirmation }: Alert): readonly (DeskStep | 'st
 
 export const DeskPanel = ({ alert, told }: { alert: Alert; told: readonly NotificationView[] }) => {
   const words = text.value.desk
-  const [form, setForm] = useState<'received' | 'vehicleOut' | null>(null)
+  const [form, setForm] = useState<DeskStep | 'standDown' | null>(null)
   const isTold = told.some(({ recipientRole }) => recipientRole === 'desk120')
   const isShown = alert.emergency || isTold || alert.desk !== undefined
   if (alert.subject.kind !== 'resident' || !isShown) return null
   const busy = inFlight.value.has(alert.id)
-  const record = (step: DeskStep | 'standDown') => () => {
-    if (step === 'received' || step === 'vehicleOut') setForm(step)
-    else void act(alert.id, { action: 'desk', step })
-  }
   const steps = openSteps(alert)
   return (
     <section class="alert-part desk" data-testid="desk-panel">
@@ -133,7 +134,7 @@ export const DeskPanel = ({ alert, told }: { alert: Alert; told: readonly Notifi
               data-size="small"
               disabled={busy}
               data-testid={`record-${step}`}
-              onClick={record(step)}
+              onClick={() => setForm(step)}
             >
               {step === 'standDown' ? words.standDown : words.recordStep[step]}
             </button>

@@ -3,7 +3,7 @@ import { milestonesOf } from '../../../alerts/record/milestones.ts'
 import { proofOf } from '../../../alerts/record/proof.ts'
 import { cardState } from '../../../alerts/response/card-120.ts'
 import type { DeskCommand } from '../../../alerts/response/context.ts'
-import { Desk, MINUTE, PARTNERS, SECOND, sos, TEN, tachycardia, town } from './town.ts'
+import { Desk, HOUR, MINUTE, PARTNERS, SECOND, sos, TEN, tachycardia, town } from './town.ts'
 
 /** An SOS that everybody at once was told of, as shipped. */
 function called() {
@@ -85,10 +85,51 @@ describe('what the 120 desk says about an alert', () => {
 
   it('did not happen before the call, nor in the future: 5 min of difference between two clocks are believed', () => {
     const desk = called()
-    const at = (happenedAt: number) => say(desk, { action: 'desk', step: 'received', happenedAt }, 'p-day')
+    const at = (happenedAt: number) => say(desk, byInterface('received', { happenedAt }))
     expect(at(TEN - 5 * MINUTE - 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
     expect(at(TEN + 5 * MINUTE + 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
     expect(at(TEN - 5 * MINUTE).ok).toBe(true)
+  })
+
+  it('entered by hand goes by one clock: not 1 ms before the call, not 1 ms ahead, not after 12 h', () => {
+    const desk = called()
+    desk.now = TEN + 9 * MINUTE
+    const at = (happenedAt: number) => say(desk, { action: 'desk', step: 'received', happenedAt }, 'p-day')
+    expect(at(TEN - 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
+    expect(at(TEN + 9 * MINUTE + 1)).toMatchObject({ ok: false, code: 'timeImplausible' })
+    expect(at(TEN).ok).toBe(true)
+    desk.now = TEN + 13 * HOUR
+    const late = { action: 'desk', step: 'vehicleOut' } as const
+    expect(say(desk, { ...late, happenedAt: TEN + HOUR - 1 }, 'p-day')).toMatchObject({
+      code: 'timeImplausible',
+    })
+    expect(say(desk, { ...late, happenedAt: TEN + HOUR }, 'p-day').ok).toBe(true)
+  })
+
+  it('entered 6 min later counts from when it happened, in the record and in the proof, and says when it was entered', () => {
+    const desk = called()
+    desk.say({ action: 'confirm', actorId: 'p-day', at: desk.now })
+    desk.now = TEN + 8 * MINUTE
+    say(desk, { action: 'desk', step: 'received', happenedAt: TEN + 2 * MINUTE }, 'p-day')
+    expect(desk.alert.desk?.received).toEqual({
+      at: TEN + 2 * MINUTE,
+      heardAt: TEN + 8 * MINUTE,
+      by: 'p-day',
+      how: 'phone',
+    })
+    expect(desk.entries.at(-1)).toMatchObject({
+      at: TEN + 8 * MINUTE,
+      detail: { happenedAt: TEN + 2 * MINUTE },
+    })
+    expect(milestonesOf(desk.alert, desk.entries).deskReceived).toEqual({ at: TEN + 2 * MINUTE, by: 'p-day' })
+    const record = {
+      alert: desk.alert,
+      timeline: desk.entries,
+      notifications: desk.notifications,
+      stages: [],
+    }
+    const hop = proofOf(record, desk.now).hops.find((one) => one.hop === 'deskReceived')
+    expect(hop).toMatchObject({ state: 'fine', tookMs: 2 * MINUTE })
   })
 
   it('staff note down what they hear on the telephone; only an alert about a resident has a card', () => {
