@@ -20,7 +20,7 @@ export const CALLEES = ['resident', 'desk120', 'other'] as const
 /** How a person acted without a login: by the link of a message, or by answering an SMS; `address`: from where. */
 export type Via = Readonly<{ by: 'link' | 'sms'; address: string }>
 
-export const UNDOABLE = ['acknowledge', 'onTheWay', 'arrived', 'resolve'] as const
+export const UNDOABLE = ['acknowledge', 'onTheWay', 'arrived', 'decline', 'resolve'] as const
 export type Undoable = (typeof UNDOABLE)[number]
 
 /** What such an act may change, and what taking it back puts back as it was. */
@@ -34,6 +34,8 @@ export const RESTORED = [
   'acknowledgedBy',
   'handedOver',
   'attending',
+  'assignedTo',
+  'declined',
   'resolvedAt',
   'resolvedBy',
   'outcome',
@@ -46,6 +48,8 @@ export type Undo = Readonly<{
   by: string
   at: EpochMs
   until: EpochMs
+  /** Of the alert then: a worsening since is news that nobody has taken on. */
+  reachedAt?: EpochMs
   /** The alert before it; what was absent is absent. */
   was: Readonly<Partial<Pick<Alert, (typeof RESTORED)[number]>>>
 }>

@@ -37,6 +37,7 @@ const LINE_OF: Readonly<Record<Undoable, TimelineKind>> = {
   acknowledge: 'acknowledged',
   onTheWay: 'onTheWay',
   arrived: 'arrived',
+  decline: 'declined',
   resolve: 'resolved',
 }
 

@@ -9,7 +9,7 @@ import { cancelOwed, tellOwed } from './cancel-window.ts'
 import { type Change, change, mailOf, note, outcomeOf, speaker, withoutSilence } from './change.ts'
 import { noteOf, tellOthers, tellWearer } from './command-words.ts'
 import type { Command, CommandResult, ResponseContext, Told } from './context.ts'
-import { decline } from './decline.ts'
+import { decline, declineRefusal } from './decline.ts'
 import { atDesk, deskRefusal, isDeskCommand } from './desk-command.ts'
 import { type LifecycleEvent, nextStatus, statusAfter } from './lifecycle.ts'
 import { nameOfPerson } from './place.ts'
@@ -155,7 +155,9 @@ export function command(alert: Alert, said: Command, context: ResponseContext): 
     ? refusalOf({ alert, context }, said)
     : isDeskCommand(said)
       ? deskRefusal({ alert, context }, said)
-      : undefined
+      : said.action === 'decline'
+        ? declineRefusal(alert, said)
+        : undefined
   if (refused !== undefined) return { ok: false, code: refused, alert }
   const draft = change(alert, context, speaker(said))
   switch (said.action) {

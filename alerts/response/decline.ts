@@ -5,7 +5,7 @@ import type { Alert } from '../model/alert.ts'
 import { hold, withoutAcknowledgement } from './acknowledgement.ts'
 import { type Change, escalate, mailOf, note } from './change.ts'
 import { noteOf, tellOthers } from './command-words.ts'
-import type { Command } from './context.ts'
+import type { Command, CommandRefusal } from './context.ts'
 import { statusAfter } from './lifecycle.ts'
 import { nameOfPerson } from './place.ts'
 import { firingAt, policyFor } from './policy.ts'
@@ -66,6 +66,18 @@ function giveBack(draft: Change, actorId: string): void {
   // The band was told that help is coming: it says what is true now.
   if (before.emergency) tell(mail, recipientsOf(mail, 'wearer'), { reason: 'updated', step: -1 })
   if (dueAt !== null) escalate(draft, isOver)
+}
+
+/** Said already, and nothing of it is theirs again since; a note with it is worth a line all the same. */
+export function declineRefusal(
+  { declined, acknowledgedBy, attending, assignedTo }: Alert,
+  { actorId, note: words }: Extract<Command, { action: 'decline' }>,
+): CommandRefusal | undefined {
+  const isTheirs =
+    acknowledgedBy === actorId ||
+    assignedTo?.personId === actorId ||
+    attending?.some(({ personId }) => personId === actorId) === true
+  return declined?.includes(actorId) === true && !isTheirs && words === undefined ? 'alreadySaid' : undefined
 }
 
 /** Carries it out: a line in any case, and what follows from whose it was. */

@@ -33,11 +33,15 @@ export function remember(before: Alert, after: Alert, said: Command): Alert {
     RESTORED.flatMap((key) => (before[key] === undefined ? [] : [[key, before[key]]])),
   )
   const { action, actorId: by, at } = said
-  return { ...rest, undo: { action, by, at, until: at + UNDO_WITHIN, was } }
+  const { reachedAt } = before
+  return {
+    ...rest,
+    undo: { action, by, at, until: at + UNDO_WITHIN, ...(reachedAt === undefined ? {} : { reachedAt }), was },
+  }
 }
 
 /** Is the act still what the alert stands at? What came since, such as a worsening, is not taken back with it. */
-function stands(alert: Alert, { action, by, at }: Undo): boolean {
+function stands(alert: Alert, { action, by, at, reachedAt }: Undo): boolean {
   const mine = alert.attending?.find(({ personId }) => personId === by)
   switch (action) {
     case 'acknowledge':
@@ -46,6 +50,11 @@ function stands(alert: Alert, { action, by, at }: Undo): boolean {
       return alert.status === 'acknowledged' && mine?.onTheWayAt === at
     case 'arrived':
       return alert.status === 'acknowledged' && mine?.arrivedAt === at
+    case 'decline':
+      // Whatever has come of it: who has acted since has ended it, and what has got worse is to be taken on anew.
+      return (
+        alert.status !== 'resolved' && alert.declined?.includes(by) === true && alert.reachedAt === reachedAt
+      )
     case 'resolve':
       return alert.status === 'resolved' && alert.resolvedBy === by && alert.resolvedAt === at
   }
@@ -69,7 +78,8 @@ export function undo(
   const last = undoFor(alert, said.actorId, said.at)
   if (last === undefined) return { ok: false, code: 'tooLateToUndo', alert }
   const draft = change(alert, context, speaker(said))
-  draft.alert = restored(draft.alert, last, context)
+  draft.alert =
+    last.action === 'decline' ? readyAgain(draft.alert, last) : restored(draft.alert, last, context)
   note(draft, 'undone', { action: last.action })
   correct(draft, last)
   return { ok: true, ...outcomeOf(draft) }
@@ -89,15 +99,38 @@ function restored(alert: Alert, { was }: Undo, context: ResponseContext): Alert 
   return { ...before, dueAt: isMember(alert) ? null : (own ?? (hasNext ? context.now : null)) }
 }
 
+/**
+ * Somebody can go after all: what was theirs is theirs again. Steps that have come meanwhile have come: whoever they told
+ * was told, and the chain, should it ever go on, goes on behind them.
+ */
+function readyAgain(alert: Alert, { was }: Undo): Alert {
+  const { undo: _, ...rest } = alert
+  if (was.status !== 'open') {
+    const kept = Object.entries(rest).filter(([key]) => !(RESTORED as readonly string[]).includes(key))
+    const chainDueAt = alert.status === 'open' ? alert.dueAt : alert.chainDueAt
+    const before = { ...Object.fromEntries(kept), status: alert.status, dueAt: null, ...was } as Alert
+    return chainDueAt === null || chainDueAt === undefined ? before : { ...before, chainDueAt }
+  }
+  const { declined: __, attending: ___, assignedTo: ____, ...others } = rest
+  const { declined, attending, assignedTo } = was
+  return {
+    ...others,
+    ...(declined === undefined ? {} : { declined }),
+    ...(attending === undefined ? {} : { attending }),
+    ...(assignedTo === undefined ? {} : { assignedTo }),
+  }
+}
+
 const CORRECTION: Readonly<Record<Undoable, Happening>> = {
   acknowledge: 'undoneAcknowledge',
   onTheWay: 'undoneOnTheWay',
   arrived: 'undoneArrived',
+  decline: 'undoneDecline',
   resolve: 'undoneResolve',
 }
 
 /** Whoever was told of the act, by whatever reached them, is told that it was taken back. */
-function correct(draft: Change, { action, by }: Undo): void {
+function correct(draft: Change, { action, by, was }: Undo): void {
   const { context, alert } = draft
   const mail = mailOf(draft)
   const policy = policyFor(context.policies, alert.policyId)
@@ -108,13 +141,16 @@ function correct(draft: Change, { action, by }: Undo): void {
     actorName: nameOfPerson(context, by),
   }
   const told = context.told(alert.id).filter(({ recipient }) => recipient.role !== 'wearer')
+  const others = told.filter(({ recipient }) => recipient.kind === 'person' && recipient.id !== by)
   if (action === 'resolve') tellAgain(mail, told, wording)
-  else if (policy.tellAcknowledged)
-    tellAgain(
-      mail,
-      told.filter(({ recipient }) => recipient.kind === 'person' && recipient.id !== by),
-      wording,
-    )
+  else if (action === 'decline') {
+    // Of an open alert nobody was told that they could not; otherwise everybody who was is told that they can.
+    if (was.status === 'open') return
+    if (policy.tellAcknowledged) tellAgain(mail, others, wording)
+    else tell(mail, recipientsOf(mail, 'duty'), wording)
+    if (alert.emergency) tell(mail, recipientsOf(mail, 'wearer'), { reason: 'confirmed', step: -1 })
+    return
+  } else if (policy.tellAcknowledged) tellAgain(mail, others, wording)
   // The band said that help is coming, or that the call is closed: it says what is true now.
   if (alert.emergency && (action === 'resolve' || alert.status === 'open'))
     tell(mail, recipientsOf(mail, 'wearer'), {

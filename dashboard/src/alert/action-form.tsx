@@ -4,12 +4,24 @@ import { useState } from 'preact/hooks'
 import type { Alert, Outcome, PhoneResult } from '../server-types.ts'
 import { text } from '../text/text.ts'
 import { type Act, act, inFlight } from './act.ts'
+import { declineLead } from './decline-button.tsx'
 import { CalleeField, PersonField, ResultField } from './people-fields.tsx'
 
-export type FormKind = 'comment' | 'confirm' | 'withdraw' | 'resolve' | 'assign' | 'handOver' | 'logCall'
+export type FormKind =
+  | 'comment'
+  | 'confirm'
+  | 'withdraw'
+  | 'resolve'
+  | 'assign'
+  | 'handOver'
+  | 'logCall'
+  | 'decline'
 type ChosenOutcome = Exclude<Outcome, 'recovered'>
 const outcomes: readonly ChosenOutcome[] = ['genuine', 'accidental', 'test', 'equipment']
 const LONGEST_NOTE = 1_000
+
+/** Forms of which the note is the first field. */
+const FOCUSED: ReadonlySet<FormKind> = new Set(['comment', 'confirm', 'withdraw', 'decline'])
 
 type FormProps = { alert: Alert; kind: FormKind; onDone: () => void }
 
@@ -68,6 +80,7 @@ export const ActionForm = ({ alert, kind, onDone }: FormProps) => {
     assign: words.actions.assignLead,
     handOver: words.actions.handOverLead,
     logCall: words.actions.logCallLead,
+    decline: declineLead(alert),
   }[kind]
   const choose = (id: string): void => {
     setPerson(id)
@@ -140,10 +153,16 @@ export const ActionForm = ({ alert, kind, onDone }: FormProps) => {
       <textarea
         class="input"
         aria-label={kind === 'comment' ? words.alert.commentLabel : words.alert.note}
-        placeholder={kind === 'comment' ? words.alert.commentPlaceholder : words.alert.note}
+        placeholder={
+          kind === 'comment'
+            ? words.alert.commentPlaceholder
+            : kind === 'decline'
+              ? words.actions.declineNote
+              : words.alert.note
+        }
         maxLength={LONGEST_NOTE}
         rows={2}
-        autofocus={kind === 'comment' || kind === 'confirm' || kind === 'withdraw'}
+        autofocus={FOCUSED.has(kind)}
         data-testid="action-note"
         value={note}
         onInput={(event) => {
@@ -186,5 +205,5 @@ const sentTo = (alert: Alert, kind: 'assign' | 'handOver', personId: string): Ac
 const submitWords = (kind: FormKind): string => {
   const { ui, alert, actions } = text.value
   if (kind === 'comment' || kind === 'logCall') return ui.send
-  return kind === 'assign' || kind === 'handOver' ? actions[kind] : alert[kind]
+  return kind === 'assign' || kind === 'handOver' || kind === 'decline' ? actions[kind] : alert[kind]
 }

@@ -9,6 +9,7 @@ import { SilenceDialog } from '../silences/silence-dialog.tsx'
 import { text } from '../text/text.ts'
 import { act, inFlight } from './act.ts'
 import { ActionForm, type FormKind } from './action-form.tsx'
+import { DeclineButton } from './decline-button.tsx'
 import { GoButtons } from './go-buttons.tsx'
 import { UndoButton } from './undo-button.tsx'
 
@@ -73,6 +74,7 @@ export const Actions = ({ alert }: { alert: Alert }) => {
       )}
       <UndoButton alert={alert} />
       {!done && <GoButtons alert={alert} />}
+      <DeclineButton alert={alert} onAsk={show('decline')} />
       {alert.emergency && !done && alert.confirmation !== 'confirmed' && (
         <button
           type="button"

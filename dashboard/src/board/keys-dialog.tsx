@@ -13,6 +13,7 @@ export const KeysDialog = () => {
     ['a', words.acknowledge],
     ['c', words.comment],
     ['r', words.resolve],
+    ['x', words.decline],
     ['m', words.hush],
     ['/', words.search],
     ['?', words.help],
@@ -26,6 +27,7 @@ export const KeysDialog = () => {
         keysShown.value = false
       }}
     >
+      <p class="muted">{words.lead}</p>
       <dl class="keys">
         {rows.map(([key, label]) => (
           <div key={key}>

@@ -1,9 +1,10 @@
-// The keyboard of the board: one hand, one key, at three in the morning. Silent while somebody types.
+// The keyboard of the board: one hand, one key, at three in the morning. Only there: silent on every other page, while
+// somebody types, and while a dialog is open, where a key that is pressed by mistake must not act on an alert behind it.
 
 import { signal } from '@preact/signals'
 import { act } from '../alert/act.ts'
 import { openAlerts } from '../live/store.ts'
-import { hideAlert, showAlert, shownAlert } from '../shell/navigation.tsx'
+import { route, showAlert } from '../shell/navigation.tsx'
 import { moveSelection, selected } from './selection.ts'
 import { hush } from './sound.ts'
 
@@ -13,25 +14,30 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
-/** The alert a key is about: the open dialog's, else the selected one, else the first that waits. */
-const subject = (): number | null =>
-  shownAlert.peek() ?? selected.peek()?.id ?? openAlerts.peek()[0]?.id ?? null
+/** Keys that open an alert with one of its forms. */
+const FORMS = { c: 'comment', r: 'resolve', x: 'decline' } as const
+
+/** The board is what is in front: no other page, no dialog upon it. */
+const isInFront = (): boolean =>
+  route.peek().page === 'home' && document.querySelector('dialog[open]') === null
+
+/** The alert a key is about: the selected one, else the first that waits. */
+const subject = (): number | null => selected.peek()?.id ?? openAlerts.peek()[0]?.id ?? null
 
 const onKey = (event: KeyboardEvent): void => {
-  if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+  if (!isInFront() || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
   const id = subject()
-  const dialogOpen = shownAlert.peek() !== null
   switch (event.key) {
     case 'j':
     case 'ArrowDown':
     case 'k':
     case 'ArrowUp':
-      if (dialogOpen || (event.key.startsWith('Arrow') && event.target !== document.body)) return
+      if (event.key.startsWith('Arrow') && event.target !== document.body) return
       moveSelection(event.key === 'j' || event.key === 'ArrowDown' ? 1 : -1)
       break
     case 'Enter':
       // On a focused control Enter is that control's own.
-      if (dialogOpen || event.target !== document.body || selected.peek() === null || id === null) return
+      if (event.target !== document.body || selected.peek() === null || id === null) return
       showAlert(id)
       break
     case 'a':
@@ -40,21 +46,21 @@ const onKey = (event: KeyboardEvent): void => {
       break
     case 'c':
     case 'r':
+    case 'x':
       if (id === null) return
-      showAlert(id, event.key === 'c' ? 'comment' : 'resolve')
+      showAlert(id, FORMS[event.key])
       break
     case 'm':
       hush()
       break
     case '/': {
       const search = document.getElementById('wall-search')
-      if (search === null || dialogOpen) return
+      if (search === null) return
       search.focus()
       break
     }
     case '?':
-      if (dialogOpen) hideAlert()
-      keysShown.value = !keysShown.peek()
+      keysShown.value = true
       break
     default:
       return

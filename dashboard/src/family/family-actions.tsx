@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks'
 import { act, inFlight } from '../alert/act.ts'
 import { ActionForm } from '../alert/action-form.tsx'
+import { DeclineButton } from '../alert/decline-button.tsx'
 import { GoButtons } from '../alert/go-buttons.tsx'
 import { Going } from '../alert/going.tsx'
 import { UndoButton } from '../alert/undo-button.tsx'
@@ -12,7 +13,7 @@ import { FamilyTest } from '../proven/test-alert.tsx'
 import type { Alert } from '../server-types.ts'
 import { text } from '../text/text.ts'
 
-type FormKind = 'comment' | 'confirm' | 'withdraw'
+type FormKind = 'comment' | 'confirm' | 'withdraw' | 'decline'
 
 export const FamilyActions = ({ alert }: { alert: Alert }) => {
   const words = text.value.actions
@@ -55,6 +56,7 @@ export const FamilyActions = ({ alert }: { alert: Alert }) => {
       )}
       <UndoButton alert={alert} large />
       <GoButtons alert={alert} large />
+      <DeclineButton alert={alert} large onAsk={() => setForm('decline')} />
       {alert.emergency && alert.confirmation !== 'confirmed' && open('confirm', words.itIsReal)}
       {alert.emergency && alert.confirmation !== 'withdrawn' && open('withdraw', words.itIsFalse)}
       {open('comment', words.tellDesk)}

@@ -9,7 +9,7 @@ import type { Condition } from '../server-types.ts'
 import { nameOf, text } from '../text/text.ts'
 import { Account, DemoMark, LanguageSwitch, LinkState, Logo, ThemeSwitch } from './controls.tsx'
 import { Navigation } from './main-nav.tsx'
-import { Link } from './navigation.tsx'
+import { Link, route } from './navigation.tsx'
 
 const Counts = () => {
   if (!hasSnapshot.value) return null
@@ -69,6 +69,9 @@ export const SoundPrompt = () => {
   )
 }
 
+/** The key of a button, named where it works. */
+const keyed = (key: string): string => (route.value.page === 'home' ? ` (${key})` : '')
+
 export const Header = () => {
   const words = text.value
   const place = community.value
@@ -92,7 +95,7 @@ export const Header = () => {
             class="button"
             data-size="small"
             data-testid="hush"
-            title={`${words.settings.hush} (m)`}
+            title={words.settings.hush + keyed('m')}
             onClick={hush}
           >
             <Icon name="mute" size={16} />
@@ -108,7 +111,7 @@ export const Header = () => {
           data-kind="quiet"
           data-square
           aria-label={words.settings.help}
-          title={`${words.settings.help} (?)`}
+          title={words.settings.help + keyed('?')}
           onClick={() => {
             keysShown.value = true
           }}

@@ -25,9 +25,10 @@ export const navigate = (to: string, how: 'push' | 'replace' = 'push'): void => 
 }
 
 /** What the dialog should offer first when it opens by a key. */
-export const shownAlertForm = signal<'comment' | 'resolve' | null>(null)
+type KeyForm = 'comment' | 'resolve' | 'decline'
+export const shownAlertForm = signal<KeyForm | null>(null)
 
-export const showAlert = (id: number, form: 'comment' | 'resolve' | null = null): void => {
+export const showAlert = (id: number, form: KeyForm | null = null): void => {
   shownAlertForm.value = form
   navigate(`${location.pathname}?alert=${id}`, shownAlert.peek() === null ? 'push' : 'replace')
 }

@@ -6,6 +6,17 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
   actions: {
     onTheWay: 'I am on the way',
     arrived: 'I am there',
+    decline: 'I cannot go',
+    declineMine:
+      'You have it now. It becomes open again, everybody who was told learns that you cannot go, and the next person is told at once.',
+    declineShared: 'A colleague still has it, and learns that you cannot go.',
+    declineOpen:
+      'Everybody sees at once that you cannot go. When nobody of the staff who were told is left who can, the next person is told at once.',
+    declineFamilyMine:
+      'You said that you were on it. The duty desk learns that you cannot go, and the next person is told at once.',
+    declineFamily:
+      'The duty desk sees that you cannot go and carries on. There is nothing else you need to do.',
+    declineNote: 'Note, such as: I am out of town (optional)',
     assign: 'Assign',
     handOver: 'Hand over',
     logCall: 'Log a call',
@@ -35,6 +46,8 @@ export const actionWordsEn: Pick<Dictionary, 'actions'> = {
       acknowledge: 'acknowledged',
       onTheWay: 'on the way',
       arrived: 'there',
+      decline: 'cannot go',
+      rosterChange: 'change of duty',
       resolve: 'resolved',
     },
     via: {

@@ -91,7 +91,7 @@ export const alertWordsEn: typeof alertWords = {
     notified: (f) =>
       f.recipient === ''
         ? 'Notifications sent'
-        : `Notified ${f.recipient}${f.channel === '' ? '' : ` (${f.channel})`}`,
+        : `Notified ${f.recipient}${f.channel === '' ? '' : ` (${f.channel})`}${f.until === '' ? '' : `, sent at ${f.until} (in their quiet hours)`}`,
     escalated: (f: TimelineFacts) =>
       `Nobody acknowledged; escalated${f.step === '' ? '' : ` to step ${f.step}`}${f.recipient === '' ? '' : `: ${f.recipient}`}`,
     fellThrough: (f) =>
@@ -151,7 +151,7 @@ export const alertWordsEn: typeof alertWords = {
   },
   reached: {
     sent: 'Handed over',
-    accepted: 'Taken by the provider',
+    accepted: 'With provider',
     delivered: 'On the device',
     read: 'Opened',
     actedOn: 'Answered',

@@ -1,6 +1,7 @@
 // Which language the reader has chosen, and its words. Chinese first; the choice is remembered in this browser.
 
 import { computed, effect, signal } from '@preact/signals'
+import { homeText } from '../format/home-text.ts'
 import { ruleTitles } from '../live/store.ts'
 import type { Locale } from '../server-types.ts'
 import { recall, remember } from '../shell/memory.ts'
@@ -36,9 +37,9 @@ effect(() => {
 
 export type Named = Readonly<{ name: string; nameEn?: string | undefined }>
 
-/** Building and door, the building in the reader's language where it has a name in it. */
+/** Building and door in the reader's language, as far as they have a name in it. */
 export const homeOf = (home: { building: string; buildingEn?: string | undefined; door: string }): string =>
-  `${locale.value === 'en' && home.buildingEn !== undefined ? home.buildingEn : home.building} ${home.door}`
+  homeText(locale.value, home)
 
 /** The name in the reader's language, the Chinese one where there is no other. */
 export const nameOf = (named: Named): string =>

@@ -4,6 +4,14 @@ export const actionWords = {
   actions: {
     onTheWay: '我出发了',
     arrived: '我已到场',
+    decline: '我去不了',
+    declineMine:
+      '现在由您负责。提交后警报重新变为“待处理”，收到通知的人都会知道您去不了，并立即通知下一位，不再等待。',
+    declineShared: '警报仍由其他同事负责，他们会知道您去不了。',
+    declineOpen: '大家会立即看到您去不了。若收到通知的同事都去不了，立即通知下一位，不再等待。',
+    declineFamilyMine: '您之前说过在联系。提交后值班室会知道您去不了，并立即通知下一位。',
+    declineFamily: '值班室会看到您去不了，由他们继续处理。您不用再做什么。',
+    declineNote: '说明，例如：我在外地（可选）',
     assign: '指派',
     handOver: '移交',
     logCall: '记录通话',
@@ -33,6 +41,8 @@ export const actionWords = {
       acknowledge: '接警',
       onTheWay: '出发',
       arrived: '到场',
+      decline: '去不了',
+      rosterChange: '调班',
       resolve: '办结',
     } as Record<string, string>,
     via: {

@@ -128,7 +128,9 @@ export const alertWords = {
       `级别变为${f.level !== '' ? f.level : f.severity !== '' ? f.severity : '新级别'}`,
     cleared: () => '数值恢复正常',
     notified: (f: TimelineFacts) =>
-      f.recipient === '' ? '已发出通知' : `通知${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}`,
+      f.recipient === ''
+        ? '已发出通知'
+        : `通知${f.recipient}${f.channel === '' ? '' : `（${f.channel}）`}${f.until === '' ? '' : `，${f.until} 送出（正在免打扰时段）`}`,
     escalated: (f: TimelineFacts) =>
       `无人接警，升级${f.step === '' ? '' : `到第 ${f.step} 步`}${f.recipient === '' ? '' : `：${f.recipient}`}`,
     fellThrough: (f: TimelineFacts) =>

@@ -141,6 +141,23 @@ describe('a line of the timeline', () => {
     ],
     [{ kind: 'silenceEnded', actor: 'system', detail: { silence: 3 } }, '静默结束'],
     [
+      {
+        kind: 'desk',
+        at: new Date(2026, 10, 21, 9, 50).getTime(),
+        detail: { step: 'vehicleOut', how: 'phone', happenedAt: new Date(2026, 10, 21, 9, 44).getTime() },
+      },
+      '120 已派车，陈值班 电话得知，发生于 09:44',
+    ],
+    [
+      {
+        kind: 'desk',
+        at: new Date(2026, 10, 21, 9, 50, 20).getTime(),
+        detail: { step: 'vehicleOut', how: 'phone', happenedAt: new Date(2026, 10, 21, 9, 50).getTime() },
+      },
+      '120 已派车，陈值班 电话得知',
+    ],
+    [{ kind: 'undone', detail: { action: 'decline' } }, '陈值班 撤销了“去不了”'],
+    [
       { kind: 'silenceEnded', actor: 'system', detail: { silence: 3, reason: 'brokeThrough' } },
       '静默结束：已达危急，静默对它不再有效',
     ],
