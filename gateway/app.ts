@@ -513,9 +513,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       save: (proven) => ingest.write([{ type: 'proven', proven }]),
       onError: (error, communityId) => log.error({ err: error, communityId }, 'the canary could not fly'),
     })
+    const doors = Promise.withResolvers<void>()
     const siren = createSiren({ world, drafting, submission, now, sentAbout: board.sentAbout })
     const dispatcher = createDispatcher({
-      outbox: { load: () => unsentPages(reading.unsent) },
+      outbox: { load: () => unsentPages(reading.unsent, doors.promise) },
       channels,
       clock,
       random: options.random ?? Math.random,
@@ -839,6 +840,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     mqttDoor = { host: config.mqtt.host, port: mqttPort }
     ready = true
     history.begin()
+    doors.resolve()
     void readPastLevels({
       directory: world.directory,
       now: now(),

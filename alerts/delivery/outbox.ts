@@ -3,7 +3,7 @@
 
 import type { Notification } from '../model/notification.ts'
 
-/** All of it, or its pages: emergencies first, then oldest first. */
+/** All of it, or its pages: emergencies first, then oldest first. An empty page says that no emergency comes after it. */
 export type Outbox = readonly Notification[] | AsyncIterable<readonly Notification[]>
 
 const isPaged = (outbox: Outbox): outbox is AsyncIterable<readonly Notification[]> =>
@@ -11,7 +11,7 @@ const isPaged = (outbox: Outbox): outbox is AsyncIterable<readonly Notification[
 
 async function* pagesOf(outbox: Outbox): AsyncGenerator<readonly Notification[]> {
   if (isPaged(outbox)) yield* outbox
-  else yield [...outbox].sort((a, b) => a.createdAt - b.createdAt)
+  else if (outbox.length > 0) yield [...outbox].sort((a, b) => a.createdAt - b.createdAt)
 }
 
 /** Returns what is not urgent, oldest first; undefined when the process ends meanwhile. */
@@ -29,7 +29,7 @@ export async function readOutbox(
     if (deps.isClosing()) return undefined
     deps.take(page.filter(({ emergency }) => emergency))
     for (const one of page) if (!one.emergency) ordinary.push(one)
-    if (ordinary.length > 0) deps.taken()
+    if (page.length === 0 || ordinary.length > 0) deps.taken()
   }
   return ordinary
 }

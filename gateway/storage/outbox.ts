@@ -6,11 +6,19 @@ import type { UnsentPage } from './notification-rows.ts'
 
 const PAGE = 2_000
 
-/** The next page is asked for while the one before is being taken. */
+/**
+ * The next page is asked for while the one before is being taken. What is not urgent is not read before `unhurried`:
+ * a hundred thousand rows of it must not keep the doors closed.
+ */
 export async function* unsentPages(
   read: (page: UnsentPage) => Promise<readonly Notification[]>,
+  unhurried: Promise<void>,
 ): AsyncGenerator<readonly Notification[]> {
   for (const emergency of [true, false]) {
+    if (!emergency) {
+      yield []
+      await unhurried
+    }
     let next: Promise<readonly Notification[]> | undefined = read({ emergency, after: null, limit: PAGE })
     while (next !== undefined) {
       const page: readonly Notification[] = await next
