@@ -816,15 +816,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Phones that are switched on or off for push make somebody reachable or not.
     onClose(every(clock, 10 * MINUTE, policyWatch.look))
     policyWatch.look()
-    const housekeeping = startHousekeeping({
-      now,
-      keepLogMs: config.retention.logHours * HOUR,
-      trimmable: (before) => reading.trimmable(before),
-      oldestSeq: () => reading.oldestSeq(null),
-      write: ingest.write,
-      onError: (error) => log.error({ err: error }, 'housekeeping failed'),
-    })
-    onClose(() => housekeeping.stop())
     onClose(every(clock, 60 * MINUTE, () => history.trim(now() - config.retention.historyDays * 24 * HOUR)))
 
     const { catalogue: decidingRules, groupings, policies } = book.deciding()
@@ -841,6 +832,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ready = true
     history.begin()
     doors.resolve()
+    const housekeeping = startHousekeeping({
+      now,
+      keepLogMs: config.retention.logHours * HOUR,
+      trimmable: (before) => reading.trimmable(before),
+      oldestSeq: () => reading.oldestSeq(null),
+      write: ingest.write,
+      onError: (error) => log.error({ err: error }, 'housekeeping failed'),
+    })
+    onClose(() => housekeeping.stop())
     void readPastLevels({
       directory: world.directory,
       now: now(),
