@@ -71,8 +71,9 @@ export function active(before: Activity | undefined, input: Input, dawn: EpochMs
   const walked = stepsTaken(input) ?? 0
   if (isOff(input.before)) return rising({ ...activity, since: at }, { at, dawn, seen: false })
   if (says === undefined) {
-    // The very first count: from here on it can be told.
-    return activity.since === undefined && feltAt(input.live) === at ? { ...activity, since: at } : activity
+    // The very first count, or the first after too long a silence: from here on it can be told.
+    const anew = feltAt(input.live) === at && (activity.since === undefined || wasSilent(input))
+    return anew ? { ...ended(activity, lastSure(input), dawn), since: at } : activity
   }
   const silent = wasSilent(input) || activity.since === undefined
   if (says === 'still') return silent ? { ...ended(activity, lastSure(input), dawn), since: at } : activity

@@ -42,6 +42,14 @@ describe('a day of movement', () => {
     expect(since([...start, [local(0, 10, 11), { steps: 120 }]])).toBe(local(0, 10, 11))
   })
 
+  it('a first count after 18 hours of silence starts anew, though it says nothing of movement', () => {
+    const said: Said[] = [
+      [local(0, 15), { worn: 1, still: 0 }],
+      [local(1, 9), { steps: 0 }],
+    ]
+    expect(lived(said).habits?.activity?.since).toBe(local(1, 9))
+  })
+
   it('the word of the band that it feels movement counts as steps do', () => {
     const said: Said[] = [
       [local(0, 9), { worn: 1, still: 1 }],
