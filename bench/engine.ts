@@ -11,7 +11,7 @@ import { DAY, HOUR, MINUTE } from '../alerts/model/time.ts'
 import { type Catalogue, compileCatalogue } from '../alerts/rules/compile.ts'
 import { emptyState, evaluate, type SubjectState, tick } from '../alerts/rules/evaluate.ts'
 import { loadRules } from '../alerts/rules/load.ts'
-import { type Rest, rest, wake } from '../alerts/rules/rest.ts'
+import { type Rest, rest, stir, wake } from '../alerts/rules/rest.ts'
 import type { Rule } from '../alerts/rules/schema.ts'
 import { measureBacktest } from './backtest.ts'
 import { median, round, table, thousands } from './table.ts'
@@ -188,12 +188,12 @@ function speedOf(catalogue: Catalogue, communities: readonly (readonly Resident[
 
 /** Everybody in turn, a minute of their time after the last. */
 function run(catalogue: Catalogue, residents: readonly Resident[], turns: number): void {
-  let now = (residents[0] && wake(residents[0].rest).live.seenAt) ?? NOW
+  let now = (residents[0] && stir(residents[0].rest).live.seenAt) ?? NOW
   for (let turn = 0; turn < turns; turn++) {
     now += MINUTE
     for (const resident of residents) {
       const message = messageOf(resident.n, turn, now)
-      rest(evaluate(catalogue, wake(resident.rest), message, resident.profile).state, resident.rest)
+      rest(evaluate(catalogue, stir(resident.rest), message, resident.profile).state, resident.rest)
     }
   }
 }

@@ -75,18 +75,17 @@ export function createBoard(deps: {
   const concernsPerson = (alert: Alert): boolean =>
     deps.catalogue().byId.get(alert.ruleId)?.concerns !== 'device'
 
-  const engineCondition = (key: SubjectKey) => {
-    const state = world.states.visible(key) ?? emptyState(world.registry.deviceOf(key) ?? null)
-    return condition(deps.catalogue(), state, deps.now())
-  }
+  const engineCondition = (key: SubjectKey, state = world.states.visible(key)) =>
+    condition(deps.catalogue(), state ?? emptyState(world.registry.deviceOf(key) ?? null), deps.now())
 
   const factsOf = (key: SubjectKey): TileFacts => {
     const alerts = alertsOf(key)
+    const state = world.states.visible(key)
     return {
       directory: world.directory,
       deviceId: world.registry.deviceOf(key),
-      live: world.states.visible(key)?.live,
-      engine: engineCondition(key),
+      live: state?.live,
+      engine: engineCondition(key, state),
       alerts,
       alarming: alerts.some((alert) => isAlarming(alert) && concernsPerson(alert)),
       now: deps.now(),

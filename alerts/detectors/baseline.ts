@@ -2,6 +2,7 @@
 // until the range is known well, and never moves the limits that hold for everybody.
 
 import { isNight } from '../habits/day.ts'
+import { usualOf } from '../habits/laid.ts'
 import { MAD_TO_SD, robustZ } from '../habits/usual.ts'
 import type { Evidence } from '../model/alert.ts'
 import type { HabitMetric, Habits, UsualRange } from '../model/habits.ts'
@@ -44,7 +45,7 @@ export function usualRange(
   at: EpochMs,
 ): UsualRange | undefined {
   if (habits === undefined) return undefined
-  return habits.usual[isNight(habits.dawn, at) ? NIGHT[metric] : metric]
+  return usualOf(habits, isNight(habits.dawn, at) ? NIGHT[metric] : metric)
 }
 
 export function boundsOf(

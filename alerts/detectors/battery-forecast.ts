@@ -2,6 +2,7 @@
 // this band is put on its charger. Told while there is still time to do something about it.
 
 import { dawnAt, dawnOf, instantOf } from '../habits/day.ts'
+import { usualOf } from '../habits/laid.ts'
 import type { Habits } from '../model/habits.ts'
 import { DAY, type EpochMs, HOUR } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET } from './detector.ts'
@@ -33,7 +34,7 @@ const RISE = 3
 export function forecastOf(input: Input, params: BatteryForecastParams): BatteryForecast | undefined {
   const { habits, at, live } = input
   const { battery } = live.latest
-  const usual = habits?.usual.charged
+  const usual = habits && usualOf(habits, 'charged')
   if (habits === undefined || battery === undefined || usual === undefined) return undefined
   if (usual[3] < params.times) return undefined
   const perHour = slopeOf(habits, at, battery.value)
@@ -46,12 +47,13 @@ export function forecastOf(input: Input, params: BatteryForecastParams): Battery
 }
 
 /** Percent per hour: of the last hours, else as usual. */
-function slopeOf({ power, usual }: Habits, at: EpochMs, percent: number): number | undefined {
+function slopeOf(habits: Habits, at: EpochMs, percent: number): number | undefined {
+  const { power } = habits
   const from = power?.points[0]
   const then = power?.points[1]
   if (from !== undefined && then !== undefined && at - from >= LEAST_SPAN_MS && then - percent >= LEAST_DROP)
     return ((then - percent) * HOUR) / (at - from)
-  const drain = usual.charged?.[2] ?? 0
+  const drain = usualOf(habits, 'charged')?.[2] ?? 0
   return drain > 0 ? drain : undefined
 }
 

@@ -3,6 +3,7 @@
 
 import { felt, isOff, wasSilent } from '../habits/activity.ts'
 import { dawnAt, instantOf } from '../habits/day.ts'
+import { usualOf } from '../habits/laid.ts'
 import { type EpochMs, HOUR, MINUTE } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET } from './detector.ts'
 
@@ -31,7 +32,7 @@ function limitOf(
   const { habits, at, timeZone } = input
   if (habits === undefined) return undefined
   const dawn = dawnAt(habits.dawn, timeZone, at)
-  const { risen } = habits.usual
+  const risen = usualOf(habits, 'risen')
   const late = risen?.[0] ?? 0
   const own = (risen?.[1] ?? 0) >= params.days
   const minute = own

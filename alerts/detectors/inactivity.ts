@@ -3,6 +3,7 @@
 
 import { felt, isOff, wasSilent } from '../habits/activity.ts'
 import { dawnAt, instantOf } from '../habits/day.ts'
+import { usualOf } from '../habits/laid.ts'
 import type { EpochMs } from '../model/time.ts'
 import { HOUR, MINUTE } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET } from './detector.ts'
@@ -46,7 +47,7 @@ function isWorn({ live, at }: Input): boolean {
 
 /** How long this person may sit still. */
 function limitOf(input: Input, params: InactivityParams): number {
-  const rested = input.habits?.usual.rested
+  const rested = input.habits && usualOf(input.habits, 'rested')
   if (rested === undefined || rested[1] < params.days) return params.for
   return Math.max(params.for, Math.min(rested[0] * MINUTE + params.margin, params.atMost))
 }

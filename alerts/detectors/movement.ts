@@ -1,6 +1,7 @@
 // Whether somebody walks, from a step counter that arrives now and then. Three answers: so many steps, at least so
 // many, or nobody knows.
 
+import type { Walk } from '../model/live.ts'
 import type { EpochMs } from '../model/time.ts'
 import { MINUTE, SECOND } from '../model/time.ts'
 
@@ -8,12 +9,12 @@ import { MINUTE, SECOND } from '../model/time.ts'
 export const KEPT_MS = 15 * MINUTE
 export const APART_MS = 50 * SECOND
 
-/** Adds a count; `walk` is time, count, time, count … The newest is always last, whatever its distance. */
-export function remembered(
-  walk: readonly number[] | undefined,
-  at: EpochMs,
-  count: number,
-): readonly number[] {
+/** The counts that lie somewhere else, as a list. */
+export const countsOf = (walk: Walk): readonly number[] => ('counts' in walk ? walk.counts() : walk)
+
+/** Adds a count; `of` is time, count, time, count … The newest is always last, whatever its distance. */
+export function remembered(of: Walk | undefined, at: EpochMs, count: number): readonly number[] {
+  const walk = of && countsOf(of)
   if (walk === undefined || walk.length === 0) return [at, count]
   const { length } = walk
   const crowded = length >= 4 && (walk[length - 2] ?? 0) - (walk[length - 4] ?? 0) < APART_MS
@@ -28,12 +29,9 @@ export function remembered(
 export type Steps = Readonly<{ steps: number; complete: boolean }>
 
 /** Steps taken in the `within` ms before `at`; undefined when the counter has not been heard in that time. */
-export function stepsWithin(
-  walk: readonly number[] | undefined,
-  at: EpochMs,
-  within: number,
-): Steps | undefined {
-  if (walk === undefined) return undefined
+export function stepsWithin(of: Walk | undefined, at: EpochMs, within: number): Steps | undefined {
+  if (of === undefined) return undefined
+  const walk = countsOf(of)
   const newest = walk[walk.length - 2]
   if (newest === undefined || at - newest > within) return undefined
   const from = at - within

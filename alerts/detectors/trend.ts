@@ -2,6 +2,7 @@
 // the daily review, told in the morning and once a week at most; never an alarm, so it never fires for long.
 
 import { dawnAt, instantOf } from '../habits/day.ts'
+import { usualOf } from '../habits/laid.ts'
 import type { Drift, Habits } from '../model/habits.ts'
 import type { EpochMs } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET } from './detector.ts'
@@ -24,8 +25,8 @@ export type TrendParams = Readonly<{
 /** Told at `since`: quiet for a while, whatever a person did with the alert. */
 export type TrendState = Readonly<{ detector: 'trend'; phase: 'released'; since: EpochMs }>
 
-const driftOf = ({ usual }: Habits, metric: TrendParams['metric']): Drift | undefined =>
-  metric === 'systolic' ? usual.systolicDrift : usual.stepsDrift
+const driftOf = (habits: Habits, metric: TrendParams['metric']): Drift | undefined =>
+  usualOf(habits, metric === 'systolic' ? 'systolicDrift' : 'stepsDrift')
 
 /** The trend that holds this morning; undefined when there is none, or it is not the time. */
 function trendOf(input: Input, params: TrendParams): Drift | undefined {

@@ -4,9 +4,10 @@
 import type { Input } from '../detectors/detector.ts'
 import { stepsWithin } from '../detectors/movement.ts'
 import type { HabitLog, HabitMetric, Habits } from '../model/habits.ts'
-import { MINUTE } from '../model/time.ts'
+import { type EpochMs, MINUTE } from '../model/time.ts'
 import { active, feltAt, isOff, nightfall } from './activity.ts'
 import { dawnAt, dawnOf, daysBetween, endOf, isNight } from './day.ts'
+import { sampledAt, withParts } from './laid.ts'
 import { turned, written } from './log.ts'
 import { powered } from './power.ts'
 import { isDue, summary, withSample } from './samples.ts'
@@ -27,9 +28,9 @@ export function learn(habits: Habits | undefined, input: Input, isAiling: () => 
   const motion = plugged || now.steps !== was.steps || now.still !== was.still || now.worn !== was.worn
   const power = plugged || now.battery !== was.battery
   const vital =
-    (now.heartRate !== was.heartRate && isDue(habits?.samples.heartRate, input.at)) ||
-    (now.systolic !== was.systolic && isDue(habits?.samples.systolic, input.at)) ||
-    (now.diastolic !== was.diastolic && isDue(habits?.samples.diastolic, input.at))
+    (now.heartRate !== was.heartRate && isWanted(habits, 'heartRate', input.at)) ||
+    (now.systolic !== was.systolic && isWanted(habits, 'systolic', input.at)) ||
+    (now.diastolic !== was.diastolic && isWanted(habits, 'diastolic', input.at))
   if (!(vital || motion || power) || input.profile.deviceKind !== 'band') return habits
 
   let next = upToDate(habits, input)
@@ -41,6 +42,9 @@ export function learn(habits: Habits | undefined, input: Input, isAiling: () => 
   return next
 }
 
+const isWanted = (habits: Habits | undefined, metric: HabitMetric, at: EpochMs): boolean =>
+  isDue(habits && sampledAt(habits, metric), at)
+
 function sampled(habits: Habits, input: Input): Habits {
   let { samples, log } = habits
   for (const metric of METRICS) {
@@ -50,17 +54,17 @@ function sampled(habits: Habits, input: Input): Habits {
     let own = samples[metric]
     if (own !== undefined && input.at <= own.at) continue
     if (own !== undefined && isNight(habits.dawn, own.at) !== isNight(habits.dawn, input.at)) {
-      log = summed(log, metric, { ...habits, samples })
+      log = summed(log, metric, { dawn: habits.dawn, samples })
       own = undefined
     }
-    if (isDue(own, input.at)) samples = { ...samples, [metric]: withSample(own, input.at, value.value) }
+    if (isDue(own?.at, input.at)) samples = { ...samples, [metric]: withSample(own, input.at, value.value) }
   }
-  return samples === habits.samples ? habits : { ...habits, samples, log }
+  return samples === habits.samples ? habits : withParts(habits, { samples, log })
 }
 
 /** What was measured on the way into an illness is not what is usual either. */
 function unlearned(habits: Habits): Habits {
-  for (const _ in habits.samples) return { ...habits, samples: {} }
+  for (const _ in habits.samples) return withParts(habits, { samples: {} })
   return habits
 }
 
@@ -73,7 +77,11 @@ function isMoving({ live, at }: Input): boolean {
 }
 
 /** The night or the day that the samples of a metric are of has ended. */
-function summed(log: HabitLog, metric: HabitMetric, { dawn, samples }: Habits): HabitLog {
+function summed(
+  log: HabitLog,
+  metric: HabitMetric,
+  { dawn, samples }: Pick<Habits, 'dawn' | 'samples'>,
+): HabitLog {
   const own = samples[metric]
   return own === undefined
     ? log
@@ -82,13 +90,14 @@ function summed(log: HabitLog, metric: HabitMetric, { dawn, samples }: Habits): 
 
 function moved(habits: Habits, input: Input, isAiling: () => boolean): Habits {
   const activity = active(habits.activity, input, habits.dawn)
-  if (activity.ailed !== true && isAiling()) return { ...habits, activity: { ...activity, ailed: true } }
-  return activity === habits.activity ? habits : { ...habits, activity }
+  if (activity.ailed !== true && isAiling())
+    return withParts(habits, { activity: { ...activity, ailed: true } })
+  return activity === habits.activity ? habits : withParts(habits, { activity })
 }
 
 function charged(habits: Habits, input: Input): Habits {
   const { power, log } = powered({ power: habits.power, log: habits.log }, input, habits.dawn)
-  return power === habits.power && log === habits.log ? habits : { ...habits, power, log }
+  return power === habits.power && log === habits.log ? habits : withParts(habits, { power, log })
 }
 
 export type Moment = Pick<Input, 'at' | 'before' | 'timeZone'>

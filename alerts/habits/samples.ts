@@ -9,8 +9,9 @@ import { deviation, median } from './median.ts'
 const KEPT = 16
 const APART_MS = 10 * MINUTE
 
-export const isDue = (sampled: Sampled | undefined, at: EpochMs): boolean =>
-  sampled === undefined || at - sampled.at >= APART_MS
+/** `newest`: when the newest sample was taken. */
+export const isDue = (newest: EpochMs | undefined, at: EpochMs): boolean =>
+  newest === undefined || at - newest >= APART_MS
 
 export function withSample(sampled: Sampled | undefined, at: EpochMs, value: number): Sampled {
   if (sampled === undefined) return { at, count: 1, values: [value] }

@@ -2,8 +2,8 @@
 // found. Pure; touches only the rules of the metrics that moved; knows no alert, no policy and no clock.
 
 import { cameLate, type Input } from '../detectors/detector.ts'
+import { knowsUsual } from '../habits/laid.ts'
 import { learn, upToDate } from '../habits/learn.ts'
-import type { Habits } from '../model/habits.ts'
 import type { Reading } from '../model/telemetry.ts'
 import type { EpochMs } from '../model/time.ts'
 import type { Weather } from '../model/weather.ts'
@@ -130,13 +130,8 @@ function look(draft: Draft, bound: BoundRule, input: Input): void {
 function isPersonal(plan: Plan, moved: number, input: Input): boolean {
   const { always, byHabit } = personalOf(plan, moved)
   for (const bound of always) if (bound.personal?.(input) === true) return true
-  if (!isKnown(input.habits)) return false
+  if (input.habits === undefined || !knowsUsual(input.habits)) return false
   for (const bound of byHabit) if (bound.personal?.(input) === true) return true
-  return false
-}
-
-function isKnown(habits: Habits | undefined): boolean {
-  if (habits !== undefined) for (const _ in habits.usual) return true
   return false
 }
 

@@ -25,6 +25,8 @@ export type Slot<V, Kept> = { committed: Kept | undefined; draft: V | undefined 
 export type Keeping<V, Kept> = Readonly<{
   keep(value: V, before: Kept | undefined): Kept
   show(kept: Kept): V
+  /** The same for a decision, which is drafted before the next is kept; absent = shown. */
+  lend?(kept: Kept): V
 }>
 
 export const createLedger = <K, V>(): Ledger<K, V> =>
@@ -32,7 +34,7 @@ export const createLedger = <K, V>(): Ledger<K, V> =>
 
 export function createKeepingLedger<K, V, Kept>(
   slots: Map<K, Slot<V, Kept>>,
-  { keep, show }: Keeping<V, Kept>,
+  { keep, show, lend = show }: Keeping<V, Kept>,
 ): Ledger<K, V> {
   let size = 0
   const slotOf = (key: K): Slot<V, Kept> => {
@@ -47,7 +49,9 @@ export function createKeepingLedger<K, V, Kept>(
   return {
     get(key) {
       const slot = slots.get(key)
-      return slot?.draft ?? shown(slot?.committed)
+      if (slot === undefined) return undefined
+      const { draft, committed } = slot
+      return draft ?? (committed === undefined ? undefined : lend(committed))
     },
     visible: (key) => shown(slots.get(key)?.committed),
     *visibleEntries() {

@@ -3,7 +3,7 @@
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import { dueAtOf, type Rest, rest, wake } from '../../alerts/rules/rest.ts'
+import { dueAtOf, type Rest, rest, stir, wake } from '../../alerts/rules/rest.ts'
 import type { SubjectState } from '../../alerts/rules/state.ts'
 import { createKeepingLedger, type Ledger, type Slot } from './ledger.ts'
 
@@ -17,7 +17,7 @@ export function createStates(): States {
   const slots = new Map<SubjectKey, Slot<SubjectState, Rest>>()
   return {
     // What is kept is written into again and again; whoever asks gets a state of their own.
-    ...createKeepingLedger(slots, { keep: rest, show: wake }),
+    ...createKeepingLedger(slots, { keep: rest, show: wake, lend: stir }),
     *due(now) {
       for (const [key, { committed, draft }] of slots) {
         if (committed === undefined) continue
