@@ -48,6 +48,7 @@ import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
 import { createRosterDesk } from './ingest/roster.ts'
 import { createRosterNotices } from './ingest/roster-notices.ts'
+import { createSetAside } from './ingest/set-aside.ts'
 import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
@@ -195,10 +196,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         now,
         ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
         snapshots: snapshots.due,
+        onSaved: snapshots.saved,
         onFailure(failure) {
           ingest.forgetDrafts()
           book.forgetDrafts()
           metrics.commitFailures.inc({ reason: failure.reason })
+          if (failure.reason === 'refused')
+            return log.error({ failure }, 'the store refused one decision; it is set aside, all else goes on')
           log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
           if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
           storeTrouble = true
@@ -281,7 +285,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       canaryRule: () => enabledRule(CANARY_RULE),
       lateRule: () => enabledRule(LATE_RULE),
     })
-    const submission = createSubmission({ world, lane, snapshots, drafting, visible })
+    const setAside = createSetAside({
+      world,
+      drafting,
+      submission: () => submission,
+      rule: enabledRule,
+      now,
+    })
+    const submission = createSubmission({
+      world,
+      lane,
+      snapshots,
+      drafting,
+      visible,
+      onRefused: setAside.decision,
+    })
     const bandRequests = createBandRequests({
       publish: async (deviceId, payload) => broker.publishDown(deviceId, payload),
     })
@@ -291,6 +309,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       catalogue,
       drafting,
       submission,
+      setAside,
       identities,
       snapshots,
       hooks: {

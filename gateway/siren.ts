@@ -22,21 +22,24 @@ export function createSiren(deps: {
   const { world, drafting, submission } = deps
   /** Rung, and not yet on disk: two failures of the same moment ring once. */
   const ringing = new Set<number>()
+  const noticed = async (moved: Notification): Promise<CommitFailure | undefined> => {
+    const { alertId, status } = moved
+    if ((status !== 'failed' && status !== 'retrying') || ringing.has(alertId)) return undefined
+    const key = world.keyOfAlert.get(alertId)
+    const entry = key === undefined ? undefined : drafting.openCase(key)
+    if (entry?.alert.id !== alertId) return undefined
+    const sent = deps.sentAbout(alertId).map((view) => ({ ...view, role: view.recipientRole }))
+    const context = drafting.contextFor(entry, undefined, { now: deps.now() })
+    const outcome = answerFailure(entry.alert, sent, context)
+    if (outcome.alert === undefined) return undefined
+    const draft = newDraft()
+    drafting.take(draft, entry, outcome)
+    ringing.add(alertId)
+    const failure = await submission.effects(draft, true).finally(() => ringing.delete(alertId))
+    return failure?.reason === 'void' ? noticed(moved) : failure
+  }
   return {
     /** A message has moved on. Resolves with what the store said; undefined when all is well. */
-    async noticed({ alertId, status }: Notification): Promise<CommitFailure | undefined> {
-      if ((status !== 'failed' && status !== 'retrying') || ringing.has(alertId)) return undefined
-      const key = world.keyOfAlert.get(alertId)
-      const entry = key === undefined ? undefined : drafting.openCase(key)
-      if (entry?.alert.id !== alertId) return undefined
-      const sent = deps.sentAbout(alertId).map((view) => ({ ...view, role: view.recipientRole }))
-      const context = drafting.contextFor(entry, undefined, { now: deps.now() })
-      const outcome = answerFailure(entry.alert, sent, context)
-      if (outcome.alert === undefined) return undefined
-      const draft = newDraft()
-      drafting.take(draft, entry, outcome)
-      ringing.add(alertId)
-      return submission.effects(draft, true).finally(() => ringing.delete(alertId))
-    },
+    noticed,
   }
 }

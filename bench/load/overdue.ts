@@ -6,7 +6,7 @@ import type { Notification, Recipient } from '../../alerts/model/notification.ts
 import { HOUR, MINUTE } from '../../alerts/model/time.ts'
 import { openDatabase, storeFile } from '../../gateway/storage/database.ts'
 import type { StoreEffect } from '../../gateway/storage/effects.ts'
-import { createBatchWriter } from '../../gateway/storage/write-batch.ts'
+import { createBatchWriter } from '../../gateway/storage/batch-writer.ts'
 
 const PER_ALERT = 3
 const CHUNK = 5_000

@@ -12,7 +12,7 @@ import { nameOfPerson, placeOf } from '../../alerts/response/place.ts'
 import type { Rule } from '../../alerts/rules/schema.ts'
 import type { CommandPort } from '../http/ports.ts'
 import type { CarePort, ContactChange } from '../http/ports-care.ts'
-import { type Drafting, newDraft } from '../ingest/drafting.ts'
+import { type Draft, type Drafting, newDraft } from '../ingest/drafting.ts'
 import type { Submission } from '../ingest/submission.ts'
 import { caseKey, type World } from '../ingest/world.ts'
 import type { CareMemory, CareQueries } from '../storage/care.ts'
@@ -102,17 +102,19 @@ export function createCareDesk(deps: CareDeskDeps): CareDesk {
         ...(note === undefined ? {} : { note }),
         ...(promise === undefined ? {} : { promise }),
       }
-      const draft = newDraft()
-      draft.effects.push({ type: 'careContact', contact })
       const rule = deps.rule(HELP_RULE)
-      if (result === 'needsHelp' && rule !== undefined) {
+      const decide = (): Draft => {
+        const draft = newDraft()
+        draft.effects.push({ type: 'careContact', contact })
+        if (result !== 'needsHelp' || rule === undefined) return draft
         const key = subjectKey({ kind: 'resident', id: residentId })
         const live = world.states.get(key)?.live
         const deviceId = world.registry.deviceOf(key) ?? ''
         const by = nameOfPerson(world, actorId)
         drafting.takeFindings(draft, [helpFinding(contact, { rule, deviceId, by })], { live, now: at })
+        return draft
       }
-      if (await submission.effects(draft, result === 'needsHelp'))
+      if (await submission.effects(decide, result === 'needsHelp'))
         return { ok: false, code: 'storeUnavailable' }
       keep(contact, at)
       return answerTo(contact)

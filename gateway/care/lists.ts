@@ -95,10 +95,12 @@ export function createCareLists(
   const fix = async (communityId: string, now: EpochMs, tell: boolean): Promise<void> => {
     const items = await workOut(communityId, now)
     const list: ReviewList = { communityId, day: localDay(zoneOf(communityId), now), fixedAt: now, items }
-    const draft = newDraft()
-    draft.effects.push({ type: 'careList', list })
-    drafting.takeFindings(draft, notices(list, tell), { live: undefined, now })
-    const failure = await submission.effects(draft)
+    const failure = await submission.effects(() => {
+      const draft = newDraft()
+      draft.effects.push({ type: 'careList', list })
+      drafting.takeFindings(draft, notices(list, tell), { live: undefined, now })
+      return draft
+    })
     if (failure) throw new Error(`the morning list could not be written down: ${failure.message}`)
     book.fixed(list)
     fresh.delete(communityId)
@@ -156,12 +158,12 @@ export function createCareLists(
           isUndone(stateOn(book.contactsOf(item.residentId), item.reasons, of)),
       )
       if (waits) return
-      const draft = newDraft()
-      drafting.takeFindings(draft, [listFinding(gridId, { rule, at: now, waiting: 0 })], {
-        live: undefined,
-        now,
+      const done = listFinding(gridId, { rule, at: now, waiting: 0 })
+      await submission.effects(() => {
+        const draft = newDraft()
+        drafting.takeFindings(draft, [done], { live: undefined, now })
+        return draft
       })
-      await submission.effects(draft)
     },
   }
 }

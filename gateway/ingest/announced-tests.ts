@@ -30,9 +30,11 @@ export function createAnnouncedTests(deps: {
   }
 
   const decide = async (test: AnnouncedTest): Promise<TestOutcome> => {
-    const draft = newDraft()
-    drafting.takeTest(draft, test)
-    const failure = await submission.effects(draft, true)
+    const failure = await submission.effects(() => {
+      const draft = newDraft()
+      drafting.takeTest(draft, test)
+      return draft
+    }, true)
     return failure ? { ok: false, code: 'storeUnavailable' } : { ok: true, test }
   }
 

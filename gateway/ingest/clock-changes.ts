@@ -4,7 +4,7 @@
 import { type EpochMs, MINUTE, SECOND } from '../../alerts/model/time.ts'
 import { setBack } from '../../alerts/response/set-back.ts'
 import type { CommitFailure } from '../storage/commit-lane.ts'
-import { type Drafting, newDraft } from './drafting.ts'
+import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
 import type { World } from './world.ts'
 
@@ -28,15 +28,17 @@ export function createClockChanges(deps: {
   let isFirst = true
 
   const countAnew = (by: number): void => {
-    const draft = newDraft()
-    for (const [key] of world.cases.visibleEntries()) {
-      const entry = drafting.openCase(key)
-      if (entry === undefined) continue
-      const alert = setBack(entry.alert, by)
-      if (alert !== entry.alert) drafting.take(draft, entry, { alert, entries: [], notifications: [] })
+    const decide = (): Draft => {
+      const draft = newDraft()
+      for (const [key] of world.cases.visibleEntries()) {
+        const entry = drafting.openCase(key)
+        if (entry === undefined) continue
+        const alert = setBack(entry.alert, by)
+        if (alert !== entry.alert) drafting.take(draft, entry, { alert, entries: [], notifications: [] })
+      }
+      return draft
     }
-    const written = draft.effects.length === 0 ? Promise.resolve(undefined) : submission.effects(draft, true)
-    void written.then((failure) => deps.onChange({ by: -by, ...(failure && { failure }) }))
+    void submission.effects(decide, true).then((failure) => deps.onChange({ by: -by, ...(failure && { failure }) }))
   }
 
   return {

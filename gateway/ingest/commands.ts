@@ -82,7 +82,7 @@ export function createCommands(deps: {
     draft.effects.push({ type: 'alert', alert: result.alert })
     for (const entry of result.entries) draft.effects.push({ type: 'timeline', entry })
     draft.changed.push({ alert: result.alert, entries: result.entries })
-    if ((await submission.effects(draft)) !== undefined) return { ok: false, code: 'storeUnavailable' }
+    if (await submission.effects(draft)) return { ok: false, code: 'storeUnavailable' }
     return { ok: true, alert: result.alert, entries: result.entries }
   }
 
@@ -96,7 +96,10 @@ export function createCommands(deps: {
     }
     const { result, written } = say(found, input)
     if (!result.ok) return { ok: false, code: result.code }
-    if ((await written)[0] !== undefined) return { ok: false, code: 'storeUnavailable' }
+    const failures = await written
+    // Decided on top of what the store has refused, and not itself refused: it stands as before the command.
+    if (failures.length > 0 && failures.every(({ reason }) => reason === 'void')) return decide(input)
+    if (failures.length > 0) return { ok: false, code: 'storeUnavailable' }
     if (input.action === 'resolve' || input.action === 'undo') deps.closed?.(result.alert, input.at)
     return { ok: true, alert: result.alert, entries: result.entries }
   }

@@ -26,16 +26,19 @@ export function createDirectoryChange(deps: {
       devices.add(profile.deviceId)
     }
     world.replaceDirectory(directory)
-    const moved: [SubjectKey, SubjectState][] = []
-    for (const key of world.registry.subjects()) {
-      const profile = world.registry.ofSubject(key)?.profile
-      if (profile === undefined || isSame(before.get(key), profile)) continue
-      // A device that spoke for somebody else until now: what it said then is not its new wearer's.
-      const fresh = devices.has(profile.deviceId) ? emptyState(profile.deviceId) : undefined
-      const state = world.states.get(key) ?? fresh
-      if (state) moved.push([key, refit(deps.catalogue(), state, profile)])
+    const refitted = (): readonly [SubjectKey, SubjectState][] => {
+      const moved: [SubjectKey, SubjectState][] = []
+      for (const key of world.registry.subjects()) {
+        const profile = world.registry.ofSubject(key)?.profile
+        if (profile === undefined || isSame(before.get(key), profile)) continue
+        // A device that spoke for somebody else until now: what it said then is not its new wearer's.
+        const fresh = devices.has(profile.deviceId) ? emptyState(profile.deviceId) : undefined
+        const state = world.states.get(key) ?? fresh
+        if (state) moved.push([key, refit(deps.catalogue(), state, profile)])
+      }
+      return moved
     }
-    return moved.length === 0 ? Promise.resolve(undefined) : deps.submission.saved(moved)
+    return refitted().length === 0 ? Promise.resolve(undefined) : deps.submission.saved(refitted)
   }
 }
 

@@ -16,11 +16,13 @@ import { emptyState, evaluate, resume, type SubjectState, tick } from '../../ale
 import type { DeliveryUpdate } from '../../alerts/store.ts'
 import type { CommitFailure, CommitLane, Waiter } from '../storage/commit-lane.ts'
 import type { StoreEffect } from '../storage/effects.ts'
+import { createAdmission, isPress } from './admission.ts'
 import { decode } from './decode.ts'
-import { type Drafting, newDraft } from './drafting.ts'
+import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Identities } from './identities.ts'
 import { rejectionEffect } from './rejection.ts'
 import { releaseRule } from './release.ts'
+import { NOT_STORED, type SetAside } from './set-aside.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { Submission } from './submission.ts'
 import type { Upload } from './uploads.ts'
@@ -32,6 +34,8 @@ export type Incoming = Readonly<{
   deviceId: string
   receivedAt: EpochMs
 }>
+
+type Done = (outcome: 'committed' | 'failed') => void
 
 export type IngestHooks = Readonly<{
   message(kind: string): void
@@ -61,29 +65,14 @@ export function createIngest(deps: {
   catalogue(): Catalogue
   drafting: Drafting
   submission: Submission
+  setAside: SetAside
   identities: Identities
   snapshots: SnapshotSchedule
   hooks: IngestHooks
 }) {
-  const { world, identities, hooks, drafting, submission } = deps
+  const { world, hooks, drafting, submission } = deps
   const { uploads } = drafting
-
-  const isPress = (reading: Reading): boolean => reading.kind === 'sos' || reading.kind === 'fall'
-
-  /**
-   * A press is remembered for ever. A reading that carries its device's time needs no memory: sent again, it is not
-   * newer than what it already moved, and it is the same row of the history. Only what has no time is remembered.
-   */
-  const admit = (key: SubjectKey, deviceId: string, reading: Reading): boolean => {
-    if (isPress(reading)) return identities.admitPress(`${deviceId}|${reading.ident}`)
-    return reading.deviceClock || identities.admit(key, `${deviceId}|${reading.ident}`)
-  }
-
-  const forget = (key: SubjectKey, deviceId: string, readings: readonly Reading[]): void => {
-    for (const reading of readings)
-      if (isPress(reading)) identities.forgetPress(`${deviceId}|${reading.ident}`)
-      else if (!reading.deviceClock) identities.forget(key, `${deviceId}|${reading.ident}`)
-  }
+  const { admit, forget } = createAdmission(deps.identities)
 
   /** Apart from `message`, so that until the commit nothing of a message is kept alive but this. */
   const waiterFor = (
@@ -95,26 +84,38 @@ export function createIngest(deps: {
       fresh: readonly Reading[]
       requests: readonly DeviceRequest[]
     }>,
-    done: (outcome: 'committed' | 'failed') => void,
+    done: Done,
   ): Waiter => ({
     committed() {
       hooks.readingsCommitted(of.key, of.fresh)
       done('committed')
       if (of.requests.length > 0) hooks.bandAsked(of.deviceId, of.requests)
     },
-    failed() {
-      forget(of.key, of.deviceId, of.fresh)
-      if (of.emergency) hooks.emergencyNotStored({ deviceId: of.deviceId, receivedAt: of.receivedAt })
-      done('failed')
+    failed(failure, log) {
+      const { deviceId, receivedAt } = of
+      forget(of.key, deviceId, of.fresh)
+      const notStored = (): void => {
+        if (of.emergency) hooks.emergencyNotStored({ deviceId, receivedAt })
+        done('failed')
+      }
+      if (log === null) return notStored()
+      const { topic, payload } = log
+      const message = { topic, payload: Buffer.from(payload), deviceId, receivedAt }
+      if (failure.reason === 'void') return ingest.message(message, done)
+      hooks.rejected(NOT_STORED)
+      const subject = world.registry.ofSubject(of.key)?.profile.subject ?? { kind: 'device', id: deviceId }
+      const aside = { subject, isPress: of.fresh.some(isPress), reason: failure.message }
+      const answer = (isKept: boolean): void => (isKept ? done('committed') : notStored())
+      void deps.setAside.message(message, aside).then(answer, notStored)
     },
   })
 
-  return {
+  const ingest = {
     /**
      * A device's message. `done('committed')` is called once everything it caused is on disk; `done('failed')`
      * when the store refused, and then the device must send it again. Never throws for what a device sent.
      */
-    message(message: Incoming, done: (outcome: 'committed' | 'failed') => void): void {
+    message(message: Incoming, done: Done): void {
       const { deviceId, receivedAt } = message
       const settle = (failure: CommitFailure | undefined): void => done(failure ? 'failed' : 'committed')
       const decoded = decode(message.topic, message.payload, receivedAt)
@@ -180,10 +181,7 @@ export function createIngest(deps: {
     },
 
     /** A message that the broker turned away: kept where staff can see it, and acknowledged, or it would come for ever. */
-    reject(
-      message: Incoming & Readonly<{ reason: string }>,
-      done: (outcome: 'committed' | 'failed') => void,
-    ): void {
+    reject(message: Incoming & Readonly<{ reason: string }>, done: Done): void {
       hooks.rejected(message.reason)
       const effect = rejectionEffect(message, { reason: message.reason, detail: message.topic })
       void submission
@@ -232,20 +230,24 @@ export function createIngest(deps: {
 
     /** The gateway listens again. One log row for everybody, because it happened to everybody. */
     resume(now: EpochMs): Promise<CommitFailure | undefined> {
-      const moved: [SubjectKey, SubjectState][] = []
-      for (const [key, visible] of world.states.visibleEntries()) {
-        const state = world.states.get(key) ?? visible
-        const registered = world.registry.ofSubject(key)
-        if (registered) moved.push([key, resume(deps.catalogue(), state, now, registered.profile).state])
-      }
-      return submission.everybody(moved, { receivedAt: now, topic: RESUME, payload: NO_BYTES })
+      return submission.everybody(() => {
+        const moved: [SubjectKey, SubjectState][] = []
+        for (const [key, visible] of world.states.visibleEntries()) {
+          const state = world.states.get(key) ?? visible
+          const registered = world.registry.ofSubject(key)
+          if (registered) moved.push([key, resume(deps.catalogue(), state, now, registered.profile).state])
+        }
+        return { moved, log: { receivedAt: now, topic: RESUME, payload: NO_BYTES } }
+      })
     },
 
     /** A finding of the gateway about itself, such as a message that could not be delivered. */
     raise(finding: Finding, now: EpochMs): Promise<CommitFailure | undefined> {
-      const draft = newDraft()
-      drafting.takeFindings(draft, [finding], { live: undefined, now })
-      return submission.effects(draft)
+      return submission.effects(() => {
+        const draft = newDraft()
+        drafting.takeFindings(draft, [finding], { live: undefined, now })
+        return draft
+      })
     },
 
     /**
@@ -260,19 +262,21 @@ export function createIngest(deps: {
       }: Readonly<{ update: DeliveryUpdate; notification: Notification; now: EpochMs }>,
       also: readonly StoreEffect[] = [],
     ): Promise<void> {
-      const draft = newDraft()
-      draft.effects.push({ type: 'delivery', update }, ...also)
-      const key = world.keyOfAlert.get(notification.alertId)
-      const entry = key === undefined ? undefined : drafting.openCase(key)
-      if (entry?.alert.id === notification.alertId) {
-        const live = world.states.get(subjectKey(entry.alert.subject))?.live
-        drafting.take(
-          draft,
-          entry,
-          settle(entry.alert, notification, drafting.contextFor(entry, live, { now })),
-        )
-      } else drafting.send(draft, successorOf(notification, now))
-      const failure = await submission.effects(draft, notification.emergency)
+      const happened: readonly StoreEffect[] = [{ type: 'delivery', update }, ...also]
+      const decide = (): Draft => {
+        const draft = { ...newDraft(), effects: [...happened] }
+        const key = world.keyOfAlert.get(notification.alertId)
+        const entry = key === undefined ? undefined : drafting.openCase(key)
+        if (entry?.alert.id === notification.alertId) {
+          const live = world.states.get(subjectKey(entry.alert.subject))?.live
+          const outcome = settle(entry.alert, notification, drafting.contextFor(entry, live, { now }))
+          drafting.take(draft, entry, outcome)
+        } else drafting.send(draft, successorOf(notification, now))
+        return draft
+      }
+      let failure = await submission.effects(decide, notification.emergency)
+      // That it went out is true whatever it was to mean for the alert: it must not be sent again for want of that.
+      if (failure?.reason === 'refused') failure = await ingest.write(happened)
       if (failure) throw new Error(`the delivery of ${update.key} could not be recorded: ${failure.message}`)
     },
 
@@ -291,4 +295,5 @@ export function createIngest(deps: {
       deps.snapshots.rewind(deps.lane.lastSeq() + 1)
     },
   }
+  return ingest
 }

@@ -14,6 +14,7 @@ import {
 import { transition } from '../../alerts/rules/transition.ts'
 import { CATALOGUE } from '../rules/catalogue-log.ts'
 import type { Loaded, LogRow } from '../storage/load.ts'
+import { isPress } from './admission.ts'
 import { decode } from './decode.ts'
 import type { Identities } from './identities.ts'
 import { RESUME, TICK } from './ingest.ts'
@@ -103,8 +104,7 @@ export function recover(options: {
     if (isIncluded(key)) continue
     let state = world.states.get(key) ?? emptyState()
     for (const reading of decoded.readings) {
-      const isPress = reading.kind === 'sos' || reading.kind === 'fall'
-      const isTimed = isPress || reading.deviceClock
+      const isTimed = isPress(reading) || reading.deviceClock
       if (!isTimed && !identities.admit(key, `${decoded.deviceId}|${reading.ident}`)) continue
       state = evaluate(catalogue, state, reading, profile).state
     }

@@ -61,12 +61,14 @@ export function createSilences(deps: {
 
   /** One transaction: the silence, and every alert it changes. */
   const decide = async (silence: Silence, now: EpochMs): Promise<SilenceOutcome> => {
-    const draft = newDraft()
-    book.draft(silence)
-    draft.silences.push(silence)
-    draft.effects.push({ type: 'silence', silence })
-    alignAlerts(draft, now, () => true)
-    const failure = await submission.effects(draft)
+    const failure = await submission.effects(() => {
+      const draft = newDraft()
+      book.draft(silence)
+      draft.silences.push(silence)
+      draft.effects.push({ type: 'silence', silence })
+      alignAlerts(draft, now, () => true)
+      return draft
+    })
     return failure ? { ok: false, code: 'storeUnavailable' } : { ok: true, silence }
   }
 

@@ -16,9 +16,11 @@ export type SnapshotSchedule = Readonly<{
   saveNow(subjects: readonly SubjectKey[]): void
   /** States to save with the batch whose last row is `lastSeq`, and the floor after it. */
   due(lastSeq: number): Readonly<{ snapshots: readonly Snapshot[]; floor: number | null }>
+  /** What `due` gave first, of what nothing was said yet, is on disk. */
+  saved(): void
   /** From now on everything unsaved is due: a clean stop. */
   drain(): void
-  /** A batch failed: rows at or after `seq` do not exist, and what was being saved with them is not saved. */
+  /** Rows at or after `seq` do not exist, and nothing that `due` gave and was not said to be on disk is saved. */
   rewind(seq: number): void
   unsaved(): number
 }>
@@ -33,7 +35,8 @@ export function createSnapshotSchedule(options: {
   // Insertion order is age order: the first entry is the oldest unsaved message, hence the floor.
   const dirty = new Map<SubjectKey, Dirty>()
   const busy: SubjectKey[] = []
-  let saving = new Map<SubjectKey, Dirty>()
+  /** With each batch under way that saves something: what it saves. */
+  let saving: (readonly (readonly [SubjectKey, Dirty])[])[] = []
   let draining = false
   let wanted: readonly SubjectKey[] = []
 
@@ -61,13 +64,14 @@ export function createSnapshotSchedule(options: {
         if (!chosen.includes(subject)) chosen.push(subject)
       }
       if (chosen.length === 0) return { snapshots: [], floor: null }
-      saving = new Map()
+      const leaving: [SubjectKey, Dirty][] = []
       const snapshots = chosen.map((subject) => {
         const entry = dirty.get(subject)
-        if (entry) saving.set(subject, entry)
+        if (entry) leaving.push([subject, entry])
         dirty.delete(subject)
         return { subject, seq: lastSeq, body: options.body(subject) }
       })
+      saving.push(leaving)
       let floor = lastSeq + 1
       for (const entry of dirty.values()) {
         floor = entry.sinceSeq
@@ -75,15 +79,19 @@ export function createSnapshotSchedule(options: {
       }
       return { snapshots, floor }
     },
+    saved: () => {
+      saving.shift()
+    },
     drain: () => {
       draining = true
     },
     rewind(seq) {
-      const survivors = [...saving, ...dirty].filter(([, entry]) => entry.sinceSeq < seq)
+      const survivors = [...saving.flat(), ...dirty].filter(([, entry]) => entry.sinceSeq < seq)
       survivors.sort((a, b) => a[1].sinceSeq - b[1].sinceSeq)
       dirty.clear()
-      for (const [subject, entry] of survivors) dirty.set(subject, entry)
-      saving = new Map()
+      // The oldest of a subject counts: the newest is what came after it.
+      for (const [subject, entry] of survivors) if (!dirty.has(subject)) dirty.set(subject, entry)
+      saving = []
       busy.length = 0
     },
     unsaved: () => dirty.size,

@@ -3,6 +3,7 @@
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
+import type { LogEntry } from '../storage/batch-builder.ts'
 import type { CommitFailure, CommitLane, Unit, Waiter } from '../storage/commit-lane.ts'
 import type { Draft, Drafting, Visible } from './drafting.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
@@ -17,6 +18,11 @@ export type Step = Readonly<{
   urgent: boolean
 }>
 
+/** What is decided on what lies in memory: asked again, on what lies there then, when that has turned out void. */
+type Again<T> = T | (() => T)
+type Moved = readonly (readonly [SubjectKey, SubjectState])[]
+type Row = Readonly<{ moved: Moved; log: NonNullable<Unit['log']>; effects?: Unit['effects'] }>
+
 export type Submission = ReturnType<typeof createSubmission>
 
 export function createSubmission(deps: {
@@ -25,6 +31,8 @@ export function createSubmission(deps: {
   snapshots: SnapshotSchedule
   drafting: Drafting
   visible: Visible
+  /** The store takes everything but this; not called for a device's own message. */
+  onRefused(draft: Draft | undefined, reason: string): void
 }) {
   const { world, lane, drafting, visible } = deps
 
@@ -32,6 +40,34 @@ export function createSubmission(deps: {
     world.states.commit(key, state)
     visible.subjectChanged(key)
     if (draft.cases.length > 0) drafting.show(draft)
+  }
+
+  /** Resolves when it is on disk, else with what went wrong; `submit` is asked again as long as that is possible. */
+  const inPlace = (
+    decided: unknown,
+    submit: (waiter: Waiter) => Draft | undefined,
+  ): Promise<CommitFailure | undefined> =>
+    new Promise((resolve, reject) => {
+      const once = (): void => {
+        const draft = submit({
+          committed: () => resolve(undefined),
+          failed(failure) {
+            if (failure.reason === 'refused') deps.onRefused(draft, failure.message)
+            const again = failure.reason === 'void' && (typeof decided === 'function' || isPlain(draft))
+            if (!again) return resolve(failure)
+            try {
+              once()
+            } catch (error) {
+              reject(error)
+            }
+          },
+        })
+      }
+      once()
+    })
+
+  const commitAll = (moved: Moved): void => {
+    for (const [key, state] of moved) world.states.commit(key, state)
   }
 
   return {
@@ -47,62 +83,68 @@ export function createSubmission(deps: {
     },
 
     /** A unit that moves many subjects at once, by one log row. */
-    everybody(
-      moved: readonly (readonly [SubjectKey, SubjectState])[],
-      log: NonNullable<Unit['log']>,
-      effects: Unit['effects'] = [],
-    ): Promise<CommitFailure | undefined> {
-      for (const [key, state] of moved) world.states.draft(key, state)
-      return new Promise((resolve) => {
+    everybody(row: Again<Row>): Promise<CommitFailure | undefined> {
+      return inPlace(row, (waiter) => {
+        const { moved, log, effects = [] } = typeof row === 'function' ? row() : row
+        for (const [key, state] of moved) world.states.draft(key, state)
         const seq = lane.submit(
           { log, effects, urgent: false },
           {
+            ...waiter,
             committed() {
-              for (const [key, state] of moved) world.states.commit(key, state)
-              resolve(undefined)
+              commitAll(moved)
+              waiter.committed()
             },
-            failed: resolve,
           },
         )
         if (seq !== null) for (const [key] of moved) deps.snapshots.touched(key, seq, log.receivedAt)
+        return undefined
       })
     },
 
     /** States that moved by no message: saved with the very batch, because no row of the log leads to them. */
-    saved(moved: readonly (readonly [SubjectKey, SubjectState])[]): Promise<CommitFailure | undefined> {
-      for (const [key, state] of moved) world.states.draft(key, state)
-      deps.snapshots.saveNow(moved.map(([key]) => key))
-      return new Promise((resolve) => {
+    saved(states: Again<Moved>): Promise<CommitFailure | undefined> {
+      return inPlace(states, (waiter) => {
+        const moved = typeof states === 'function' ? states() : states
+        for (const [key, state] of moved) world.states.draft(key, state)
+        deps.snapshots.saveNow(moved.map(([key]) => key))
         lane.submit(
           { log: null, effects: [], urgent: true },
           {
+            ...waiter,
             committed() {
-              for (const [key, state] of moved) world.states.commit(key, state)
-              resolve(undefined)
+              commitAll(moved)
+              waiter.committed()
             },
-            failed: resolve,
           },
         )
+        return undefined
       })
     },
 
     /** A unit that moves none. Resolves with undefined when it is on disk, else with what went wrong. */
-    effects(draft: Draft, urgent = false): Promise<CommitFailure | undefined> {
-      return new Promise((resolve) => {
+    effects(decided: Again<Draft>, urgent = false): Promise<CommitFailure | undefined> {
+      return inPlace(decided, (waiter) => {
+        const draft = typeof decided === 'function' ? decided() : decided
         lane.submit(
           { log: null, effects: draft.effects, urgent },
           {
+            ...waiter,
             committed() {
               drafting.show(draft)
-              resolve(undefined)
+              waiter.committed()
             },
-            failed: resolve,
           },
         )
+        return draft
       })
     },
   }
 }
+
+/** Written as it stands, whatever else was decided: no alert, no silence, no test. */
+const isPlain = (draft: Draft | undefined): boolean =>
+  draft !== undefined && draft.cases.length + draft.silences.length + draft.tests.length === 0
 
 type Decided = Pick<Step, 'key' | 'state' | 'draft'>
 
@@ -123,7 +165,7 @@ class StepWaiter implements Waiter {
     this.#waiter.committed()
   }
 
-  failed(failure: CommitFailure): void {
-    this.#waiter.failed(failure)
+  failed(failure: CommitFailure, log: LogEntry | null): void {
+    this.#waiter.failed(failure, log)
   }
 }

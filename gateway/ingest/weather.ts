@@ -109,11 +109,11 @@ export function createWeather(deps: {
     if (news.length === 0 && effects.length === 0) return undefined
     const row: Row = { weather: of.weather, of: news }
     const payload = JSON.stringify(row)
-    return submission.everybody(
-      movedByWeather(world, deps.catalogue(), payload),
-      { receivedAt: of.now, topic: `${WEATHER}${communityId}`, payload: Buffer.from(payload) },
+    return submission.everybody(() => ({
+      moved: movedByWeather(world, deps.catalogue(), payload),
+      log: { receivedAt: of.now, topic: `${WEATHER}${communityId}`, payload: Buffer.from(payload) },
       effects,
-    )
+    }))
   }
 
   const viewOf = (communityId: string): WeatherView | undefined => {

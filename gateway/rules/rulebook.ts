@@ -83,10 +83,11 @@ export function createRulebook(deps: {
     const log = { receivedAt: since, topic: CATALOGUE, payload: Buffer.from(edition.hash) }
     const { hash, body } = edition
     const seq = deps.lastSeq() + 1
-    const failure = await submission.everybody(states, log, [
-      { type: 'catalogue', seq, at: since, hash, body, titles: named },
-      ...effects,
-    ])
+    const failure = await submission.everybody({
+      moved: states,
+      log,
+      effects: [{ type: 'catalogue', seq, at: since, hash, body, titles: named }, ...effects],
+    })
     if (failure) return failure
     visible = next
     titles = { ...titles, ...named }
@@ -160,8 +161,11 @@ export function createRulebook(deps: {
       const newest = new Map(decided.carePlans).set(change.residentId, { no, at, author })
       decided = { ...decided, lastNo: no, carePlans: newest }
       const failure = await write([...effects, { type: 'carePlanChange', change }])
-      if (!failure) visible = { ...visible, lastNo: Math.max(visible.lastNo, no), carePlans: newest }
-      return failure
+      if (failure) return failure
+      visible = { ...visible, lastNo: Math.max(visible.lastNo, no), carePlans: newest }
+      // Also where decisions were taken back meanwhile and this one was written all the same.
+      decided = { ...decided, lastNo: Math.max(decided.lastNo, no), carePlans: newest }
+      return undefined
     },
 
     /** Every uncommitted decision is void. */

@@ -112,7 +112,7 @@ export function checkDatabase(db: DatabaseSync, path: string): void {
   }
 }
 
-/** SQLite's own numbers for what a caller may want to tell apart (sqlite3.h, primary result codes). */
+/** SQLite's own numbers for what a caller may want to tell apart (sqlite3.h: primary result codes, one extended). */
 export const SQLITE = {
   busy: 5,
   locked: 6,
@@ -121,8 +121,12 @@ export const SQLITE = {
   corrupt: 11,
   full: 13,
   cantOpen: 14,
+  tooBig: 18,
   constraint: 19,
+  mismatch: 20,
+  range: 25,
   notADatabase: 26,
+  constraintTrigger: 1811,
 } as const
 
 export function sqliteCode(error: unknown): number | undefined {

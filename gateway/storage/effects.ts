@@ -113,6 +113,8 @@ export type Batch = Readonly<{
   ends: Uint32Array
   bytes: Uint8Array
   effects: readonly StoreEffect[]
+  /** Three numbers for each unit that has effects: the unit, and how many log rows and effects stand before it. */
+  starts: Uint32Array
   snapshots: readonly Snapshot[]
   /** Log rows below this are in every snapshot; null leaves it as it is. */
   floor: number | null
@@ -120,4 +122,6 @@ export type Batch = Readonly<{
 
 export type BatchAnswer =
   | Readonly<{ type: 'committed'; id: number; milliseconds: number }>
+  /** Everything before this unit of this batch is committed; it is not, and nothing after it. */
+  | Readonly<{ type: 'refused'; id: number; unit: number; message: string; milliseconds: number }>
   | Readonly<{ type: 'failed'; id: number; code: number | null; message: string }>

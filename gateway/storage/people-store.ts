@@ -8,7 +8,7 @@ import type { Entity, PeopleStore } from '../people/ports.ts'
 import { checkDatabase, openDatabase, prepareDataFolder, SQLITE, sqliteCode, storeFile } from './database.ts'
 import type { StoreEffect } from './effects.ts'
 import { migrateStore } from './migrations.ts'
-import { createBatchWriter } from './write-batch.ts'
+import { createBatchWriter } from './batch-writer.ts'
 
 /** @throws GatewayError dataFolderUnwritable | databaseCorrupt | databaseLocked */
 export async function openPeopleStore(dataFolder: string): Promise<PeopleStore> {

@@ -1,11 +1,12 @@
 // The writer thread: one connection, synchronous=FULL. Batches that wait together are one transaction and one fsync.
-// When it fails it is rolled back whole, and so is everything that was sent before the other side knew.
+// When the store fails it is rolled back whole; when a unit is at fault, it ends before that unit. Either way, what was
+// sent before the other side knew is passed over: it was decided on top of what is not there.
 
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
+import { createBatchWriter } from './batch-writer.ts'
 import { openDatabase, sqliteCode } from './database.ts'
 import type { Batch, BatchAnswer } from './effects.ts'
 import { filesToOpen } from './thread-files.ts'
-import { createBatchWriter } from './write-batch.ts'
 
 const port = parentPort
 if (!port) throw new Error('writer.ts runs as a worker thread')
@@ -17,20 +18,25 @@ if (maxPages !== undefined) db.exec(`pragma max_page_count = ${maxPages}`)
 const writer = createBatchWriter(db)
 let epoch = 0
 
-function write(batches: readonly Batch[]): void {
+function write(batches: readonly Batch[]): readonly BatchAnswer[] {
   const started = performance.now()
-  let answer: (id: number) => BatchAnswer
   try {
-    writer.write(batches)
+    const refused = writer.write(batches)
     const milliseconds = performance.now() - started
-    answer = (id) => ({ type: 'committed', id, milliseconds })
+    const answers = batches
+      .slice(0, refused?.batch)
+      .map(({ id }): BatchAnswer => ({ type: 'committed', id, milliseconds }))
+    const faulty = refused && batches[refused.batch]
+    if (refused === undefined || faulty === undefined) return answers
+    epoch += 1
+    const { unit, message } = refused
+    return [...answers, { type: 'refused', id: faulty.id, unit, message, milliseconds }]
   } catch (error) {
     epoch += 1
     const code = sqliteCode(error) ?? null
     const message = error instanceof Error ? error.message : String(error)
-    answer = (id) => ({ type: 'failed', id, code, message })
+    return batches.map(({ id }) => ({ type: 'failed', id, code, message }))
   }
-  for (const { id } of batches) port?.postMessage(answer(id))
 }
 
 port.on('message', (first: Batch | 'close') => {
@@ -38,12 +44,12 @@ port.on('message', (first: Batch | 'close') => {
   let isClosing = false
   const take = (message: Batch | 'close'): void => {
     if (message === 'close') isClosing = true
-    // Decided on top of what has failed: its units are told so by the failure itself.
+    // Decided on top of what is not there: its units are told so by the answer that said it.
     else if (message.epoch === epoch) batches.push(message)
   }
   take(first)
   for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message)
-  if (batches.length > 0) write(batches)
+  if (batches.length > 0) for (const answer of write(batches)) port.postMessage(answer)
   if (isClosing) {
     db.close()
     port.close()

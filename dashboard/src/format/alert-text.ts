@@ -117,6 +117,10 @@ const causeText = (reader: Reader, alert: Alert): string => {
       return reader.words.actions.accidents(Number(fact(alert.evidence, 'accidentalPresses')))
     case 'delivery-failed':
       return why.delivery(facts)
+    case 'not-stored':
+      return why.notStored(facts.device, fact(alert.evidence, 'error'))
+    case 'press-not-stored':
+      return why.pressNotStored(facts)
   }
   if (facts.value !== '' && facts.threshold !== '' && alert.evidence.comparison !== undefined)
     return why.measured(facts, comparison[alert.evidence.comparison])

@@ -72,6 +72,10 @@ export const alertWordsEn: typeof alertWords = {
         : f.recipient === ''
           ? 'A notification could not be delivered after several attempts.'
           : `A notification to ${f.recipient} could not be delivered after several attempts.`,
+    notStored: (device, error) =>
+      `${device === '' ? 'Something the system decided' : `A message of ${device}`} contradicts what is stored already and is set aside. Technical reason: ${error}`,
+    pressNotStored: (f) =>
+      `The wristband ${f.device} called for help at ${f.since}, but its usual record could not be stored. Treat it as a call for help.`,
     measured: (f, comparison) =>
       `${f.metric} ${f.value}, ${comparison} ${f.threshold}, since ${f.since}${held(f)}.`,
     plain: (f) => `${f.metric} ${f.value} (${f.since}).`,

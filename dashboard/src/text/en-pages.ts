@@ -94,6 +94,7 @@ export const pageWordsEn: typeof pageWords = {
       wrongFamily: 'topic of another kind of device',
       payloadTooLarge: 'too large',
       notJson: 'not valid JSON',
+      notStored: 'contradicts what is stored',
       wrongShape: 'wrong format',
       batchTooLong: 'batch too long',
       batchEmpty: 'empty batch',

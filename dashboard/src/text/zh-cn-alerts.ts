@@ -110,6 +110,10 @@ export const alertWords = {
         : f.recipient === ''
           ? '一条通知多次重试后仍未送达。'
           : `发给${f.recipient}的通知多次重试后仍未送达。`,
+    notStored: (device: string, error: string) =>
+      `${device === '' ? '系统作出的一项决定' : `设备 ${device} 的一条消息`}与已存的记录冲突，未能保存，已单独搁置。技术原因：${error}`,
+    pressNotStored: (f: WhyFacts) =>
+      `手环 ${f.device} 于 ${f.since} 发出呼救，但未能照常保存。请按紧急呼救处理。`,
     measured: (f: WhyFacts, comparison: string) =>
       `${f.metric} ${f.value}，${comparison} ${f.threshold}；自 ${f.since} 起${f.held === '' ? '' : `持续 ${f.held}`}。`,
     plain: (f: WhyFacts) => `${f.metric} ${f.value}（${f.since}）。`,

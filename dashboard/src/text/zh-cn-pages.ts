@@ -92,6 +92,7 @@ export const pageWords = {
       wrongFamily: '主题不属于这类设备',
       payloadTooLarge: '消息过大',
       notJson: '不是有效的 JSON',
+      notStored: '与已存记录冲突',
       wrongShape: '格式不符',
       batchTooLong: '批次过长',
       batchEmpty: '空批次',

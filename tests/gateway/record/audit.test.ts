@@ -5,7 +5,7 @@ import { openDatabase, storeFile } from '../../../gateway/storage/database.ts'
 import type { StoreEffect } from '../../../gateway/storage/effects.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
 import { chainStoredTimeline } from '../../../gateway/storage/timeline.ts'
-import { createBatchWriter } from '../../../gateway/storage/write-batch.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { testFolder } from '../../support/folder.ts'
 
 const alert = (id: number): StoreEffect =>

@@ -4,7 +4,7 @@ import type { CareContact, ReviewList } from '../../../alerts/model/care.ts'
 import { DAY } from '../../../alerts/model/time.ts'
 import { type CareEffect, CONTACTS_KEPT, createCareQueries, loadCare } from '../../../gateway/storage/care.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
-import { createBatchWriter } from '../../../gateway/storage/write-batch.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { START } from '../../support/gateway-fakes.ts'
 
 function store() {

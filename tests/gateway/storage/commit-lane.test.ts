@@ -114,17 +114,50 @@ describe('the commit lane', () => {
     ])
   })
 
-  it('Invariant 2: one message, one transaction — when one effect is refused, neither its row nor its neighbours stay', async () => {
+  it('Invariant 2: one message, one transaction — of a unit with one refused effect neither its row nor its other effects stay', async () => {
     const opened = await open()
     await submit(opened, 'first', { effects: [alertEffect(1, 'r-1')] })
     const failures = await Promise.all([
-      submit(opened, 'innocent'),
-      submit(opened, 'second', { effects: [alertEffect(2, 'r-1')] }),
-      submit(opened, 'later'),
+      submit(opened, 'before'),
+      submit(opened, 'faulty', { effects: [alertEffect(2, 'r-2'), alertEffect(3, 'r-1')] }),
+      submit(opened, 'after'),
     ])
-    expect(failures.map((failure) => failure?.reason)).toEqual(['constraint', 'constraint', 'constraint'])
-    expect(opened.peek.prepare('select count(*) as n from log').get()?.n).toBe(1)
-    expect(opened.events.indexOf('failure constraint')).toBeLessThan(opened.events.indexOf('failed innocent'))
+    expect(failures.map((failure) => failure?.reason)).toEqual([undefined, 'refused', 'void'])
+    expect(opened.peek.prepare('select id from alert').all()).toEqual([{ id: 1 }])
+    expect(opened.events).toEqual([
+      'committed first with 1 row(s) on disk',
+      'committed before with 1 row(s) on disk',
+      'failure refused',
+      'failed faulty',
+      'failed after',
+    ])
+  })
+
+  it('gives back what stood in the log row of a refused unit and of one that is void with it', async () => {
+    const opened = await open()
+    await submit(opened, 'first', { effects: [alertEffect(1, 'r-1')] })
+    const logs: (string | null)[] = []
+    const note = (name: string, log: string | null, effects: readonly StoreEffect[] = []): Promise<void> =>
+      new Promise((resolve) => {
+        opened.lane.submit(
+          { log: log === null ? null : { receivedAt: 7, topic: name, payload: Buffer.from(log) }, effects, urgent: false },
+          {
+            committed: resolve,
+            failed(_failure, row) {
+              logs.push(row && `${row.receivedAt} ${row.topic} ${Buffer.from(row.payload)}`)
+              resolve()
+            },
+          },
+        )
+      })
+    await Promise.all([
+      note('a', 'one'),
+      note('nothing', null),
+      note('faulty', 'two', [alertEffect(2, 'r-1')]),
+      note('nothing more', null),
+      note('b', 'three'),
+    ])
+    expect(logs).toEqual(['7 faulty two', null, '7 b three'])
   })
 
   it('Invariant 8: one open alert per subject and rule is refused a second row by the unique index itself', async () => {
@@ -132,10 +165,10 @@ describe('the commit lane', () => {
     expect(
       await submit(opened, 'a', { effects: [alertEffect(1, 'r-1'), alertEffect(2, 'r-2')] }),
     ).toBeUndefined()
-    expect((await submit(opened, 'b', { effects: [alertEffect(3, 'r-1')] }))?.reason).toBe('constraint')
+    expect((await submit(opened, 'b', { effects: [alertEffect(3, 'r-1')] }))?.reason).toBe('refused')
   })
 
-  it('goes on with the next sequence number after a failed batch, as if it had never been', async () => {
+  it('goes on with the next sequence number after a refused unit, as if it had never been', async () => {
     const opened = await open()
     await submit(opened, 'first', { effects: [alertEffect(1, 'r-1')] })
     await submit(opened, 'bad', { effects: [alertEffect(2, 'r-1')] })
@@ -147,6 +180,21 @@ describe('the commit lane', () => {
         .map((row) => row.seq),
     ).toEqual([1, 2])
     expect(opened.lane.lastSeq()).toBe(2)
+  })
+
+  it('a table that takes nothing is the store’s trouble, not a unit’s: the whole batch fails and nothing is void', async () => {
+    const opened = await open()
+    const other = new DatabaseSync(opened.path)
+    other.exec("create trigger shut before insert on alert begin select raise(abort, 'shut'); end")
+    const failures = await Promise.all([
+      submit(opened, 'before'),
+      submit(opened, 'alert', { effects: [alertEffect(1, 'r-1')] }),
+      submit(opened, 'after'),
+    ])
+    expect(failures.map((failure) => failure?.reason)).toEqual(['constraint', 'constraint', 'constraint'])
+    other.exec('drop trigger shut')
+    other.close()
+    expect(await submit(opened, 'alert', { effects: [alertEffect(1, 'r-1')] })).toBeUndefined()
   })
 
   it('a full disk fails the batch, stores nothing of it, and commits again when there is room', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { stateAt } from '../../../alerts/model/silence.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
 import { readSilences, unendedSilences } from '../../../gateway/storage/silences.ts'
-import { createBatchWriter } from '../../../gateway/storage/write-batch.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { START, silenceOf } from '../../support/gateway-fakes.ts'
 
 const HOUR = 3_600_000

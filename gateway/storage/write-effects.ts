@@ -1,81 +1,16 @@
-// Executes batches as one SQLite transaction. Runs in the writer thread; has no thread of its own, so that a
-// command-line tool or a test can use it directly.
+// How each effect is written: one statement or two, prepared once. Knows no transaction and no batch.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { DIGEST } from '../../alerts/model/notification.ts'
 import { endOf } from '../../alerts/model/silence.ts'
 import { writeEvidence } from './answers.ts'
-import { machineTick } from './batch-builder.ts'
 import { writeCare } from './care.ts'
-import type { Batch, StoreEffect } from './effects.ts'
+import type { StoreEffect } from './effects.ts'
 import { writeReportMail } from './report-mail.ts'
 import { writeRoster } from './roster.ts'
 import { writeRules } from './rules.ts'
 import { writeProven, writeTest } from './tests.ts'
-import { createTimelineWriter, type TimelineWriter } from './timeline.ts'
-
-export type BatchWriter = Readonly<{
-  write(batches: readonly Batch[]): void
-  apply(effects: readonly StoreEffect[]): void
-}>
-
-/** Prepares the statements once. `write` throws what SQLite throws, after rolling back. */
-export function createBatchWriter(db: DatabaseSync): BatchWriter {
-  const log = db.prepare('insert into log (seq, received_at, topic, payload) values (?, ?, ?, ?)')
-  const snapshot = db.prepare(
-    'insert into engine_state (subject, seq, body) values (?, ?, ?) on conflict (subject) do update set seq = excluded.seq, body = excluded.body',
-  )
-  const floor = db.prepare(
-    `insert into meta (key, value) values ('floor', ?) on conflict (key) do update set value = excluded.value`,
-  )
-  const timeline = createTimelineWriter(db)
-  const apply = createEffectWriter(db, timeline)
-
-  const transaction = (work: () => void): void => {
-    db.exec('begin immediate')
-    try {
-      work()
-      timeline.seal()
-      db.exec('commit')
-    } catch (error) {
-      if (db.isTransaction) db.exec('rollback')
-      throw error
-    } finally {
-      timeline.forget()
-    }
-  }
-
-  return {
-    write(batches) {
-      transaction(() => {
-        for (const batch of batches) {
-          const topics = batch.topics.split('\n')
-          let start = 0
-          for (let i = 0; i < batch.ends.length; i++) {
-            const end = batch.ends[i] as number
-            log.run(
-              batch.firstSeq + i,
-              batch.receivedAt[i] as number,
-              topics[i] as string,
-              batch.bytes.subarray(start, end),
-            )
-            start = end
-          }
-          const at = batch.sealedAt + Math.max(0, Math.round(machineTick() - batch.sealedTick))
-          for (const effect of batch.effects) apply(effect, at)
-          for (const row of batch.snapshots) snapshot.run(row.subject, row.seq, row.body)
-          if (batch.floor !== null) floor.run(String(batch.floor))
-        }
-      })
-    },
-    apply(effects) {
-      transaction(() => {
-        const at = Date.now()
-        for (const effect of effects) apply(effect, at)
-      })
-    },
-  }
-}
+import type { TimelineWriter } from './timeline.ts'
 
 /** Receipts come late, twice and out of order: the furthest counts. The words stand in the order of REACHED. */
 const REACH = `update notification set reached = ? where key = ? and (reached is null or
@@ -86,7 +21,7 @@ const REACH = `update notification set reached = ? where key = ? and (reached is
 const STAGE =
   'insert into message_stage (key, reached, at) select key, ?, ? from notification where key = ? on conflict do nothing'
 
-function createEffectWriter(
+export function createEffectWriter(
   db: DatabaseSync,
   timeline: TimelineWriter,
 ): (effect: StoreEffect, at: number) => void {
