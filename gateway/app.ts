@@ -384,6 +384,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       command,
       rule: enabledRule,
       concerns: (ruleId) => (catalogue().byId.get(ruleId)?.concerns === 'device' ? 'device' : 'person'),
+      provenAt: (deviceId) => proofs.band(deviceId)?.at ?? null,
       breathe: () => new Promise((resume) => setImmediate(resume)),
       onChanged: hub.care,
       onError: (error) => log.error({ err: error }, 'the daily care is in trouble; it goes on'),

@@ -1,5 +1,5 @@
 // Why a resident is worth a call today: alerts that stand, promises that are due, the usual call, what the last days
-// were like. Sees what was known before the day began to be worked on: a call of
+// were like, a band nobody has seen to work for long. Sees what was known before the day began to be worked on: a call of
 // today changes no reason of today, unless it promises something for today.
 
 import type { Alert } from '../model/alert.ts'
@@ -10,7 +10,7 @@ import type { Community, Resident } from '../model/people.ts'
 import { DAY, type EpochMs } from '../model/time.ts'
 import { counts, reached } from './contacts.ts'
 import { daysBetween, localDay } from './local-day.ts'
-import { contactEvery, firstDueAfter } from './rhythm.ts'
+import { contactEvery, firstDueAfter, PROVE_EVERY, PROVE_FIRST_WITHIN, PROVE_SPREAD } from './rhythm.ts'
 import { wellbeingOf } from './wellbeing.ts'
 
 /**
@@ -32,6 +32,7 @@ export const WEIGHTS = {
   neverSeen: 15,
   seldomWorn: 12,
   deviceInfo: 10,
+  notProven: 8,
 } as const
 const PER_DAY = 4
 const MOST_PER_DAY = 20
@@ -52,6 +53,8 @@ export type Known = Readonly<{
   /** The day of the community's first list. */
   since: LocalDay
   hasBand: boolean
+  /** When the band was last seen to work, from its button to a person or on its screen; null when never. */
+  provenAt: EpochMs | null
   live: LiveState | undefined
   habits: Habits | undefined
   /** Unresolved, about the resident or their band. */
@@ -86,6 +89,7 @@ export function reasonsOf(known: Known): readonly ReviewReason[] {
     ...missed(known, earlier),
     ...usualCall(known, last),
     ...recentDays(known, last),
+    ...unproven(known, last),
   ]
   return reasons.sort((a, b) => b.weight - a.weight)
 }
@@ -179,4 +183,19 @@ function recentDays(known: Known, last: CareContact | undefined): ReviewReason[]
   if (risingLater !== undefined) reasons.push(reason('risingLater', WEIGHTS.risingLater, risingLater))
   if (seldomWorn !== undefined) reasons.push(reason('seldomWorn', WEIGHTS.seldomWorn, seldomWorn, 'device'))
   return reasons
+}
+
+/** Not of a band that was never heard of, which is a reason of its own. Asked for a week after somebody has called. */
+function unproven(known: Known, last: CareContact | undefined): ReviewReason[] {
+  const { resident, community, hasBand, live, provenAt, now, today, since, timeZone } = known
+  if (!hasBand || (live?.seenAt ?? null) === null) return []
+  if (last !== undefined && now - last.at < ANSWERED_FOR.person) return []
+  const every = community?.proveEvery ?? PROVE_EVERY
+  if (provenAt === null) {
+    const isDue = daysBetween(since, today) >= firstDueAfter(resident.id, PROVE_FIRST_WITHIN)
+    return isDue ? [reason('notProven', WEIGHTS.notProven, { every }, 'device')] : []
+  }
+  const days = daysBetween(localDay(timeZone, provenAt), today)
+  const isDue = days >= every + firstDueAfter(resident.id, Math.min(every, PROVE_SPREAD))
+  return isDue ? [reason('notProven', WEIGHTS.notProven, { every, days }, 'device')] : []
 }

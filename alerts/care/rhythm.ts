@@ -46,6 +46,16 @@ export function contactEvery(
 }
 
 /**
+ * Days after which a band that nothing has proven is tried, where the site says nothing else [the project's own]. Telecare
+ * services ask for a test press every month (Sovereign Careline: "monthly user test"); three missed ones are worth a call.
+ */
+export const PROVE_EVERY = 90
+/** Bands that were handed out together are due together: they are spread over so many days. */
+export const PROVE_SPREAD = 14
+/** One that was never proven is tried within so many days of the community's first list. */
+export const PROVE_FIRST_WITHIN = 30
+
+/**
  * How many days after the first list somebody nobody has ever called is due: spread over their rhythm, so that a
  * community that begins does not find everybody on its first list. FNV-1a (the published constants), by the id alone.
  */

@@ -53,7 +53,8 @@ export type OpenPromise = Readonly<{
  * `promiseDue`: `promiseId`, `what`, `dueOn`, `days` overdue. `notReached`: `times`, `since`.
  * `callDue`: `every`. `callMissed`: `every`, `days` overdue, `last` when there was one.
  * `nightsUp`: `recent`, `usual` (times a night). `risingLater`: `recent`, `usual` (minute of the day).
- * `seldomWorn`: `days` of `of`. `neverSeen`: the band has never been heard of.
+ * `seldomWorn`: `days` of `of`. `neverSeen`: the band has never been heard of. `notProven`: `every`, `days` since its
+ * button or its screen was last seen to work, none when never.
  */
 export type ReviewCode =
   | 'alert'
@@ -66,6 +67,7 @@ export type ReviewCode =
   | 'risingLater'
   | 'seldomWorn'
   | 'neverSeen'
+  | 'notProven'
 
 export type ReviewReason = Readonly<{
   code: ReviewCode

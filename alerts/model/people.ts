@@ -38,6 +38,8 @@ export type Community = Readonly<{
   callEvery?: number
   /** Local time at which reports go out by e-mail to whoever reads them; absent = 07:30. */
   reportsAt?: string
+  /** Days after which a band that nothing has proven is to be tried; absent = 90. */
+  proveEvery?: number
 }>
 
 export type Grid = Readonly<{ id: string; communityId: string; name: string; nameEn?: string }>

@@ -41,6 +41,7 @@ export type CareDeskDeps = Readonly<{
   /** The rule of this id, while the site has it switched on. */
   rule(id: string): Rule | undefined
   concerns(ruleId: string): 'person' | 'device'
+  provenAt(deviceId: string): EpochMs | null
   breathe(): Promise<void>
   /** After the commit: whoever looks at the list looks again. */
   onChanged(communityId: string, residentId?: string): void

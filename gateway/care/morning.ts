@@ -19,6 +19,8 @@ export type MorningDeps = Readonly<{
   world: World
   book: CareBook
   concerns(ruleId: string): 'person' | 'device'
+  /** When this device was last seen to work; null when never. */
+  provenAt(deviceId: string): EpochMs | null
   /** Lets everything else that waits have its turn. */
   breathe(): Promise<void>
 }>
@@ -48,7 +50,7 @@ function neighboursOf(directory: Directory, communityId: string): readonly Neigh
 export async function morningOf(
   communityId: string,
   { now, emergencies }: Readonly<{ now: EpochMs; emergencies: readonly Alert[] }>,
-  { world, book, concerns, breathe }: MorningDeps,
+  { world, book, concerns, provenAt, breathe }: MorningDeps,
 ): Promise<readonly ReviewItem[]> {
   const { directory } = world
   const community = directory.communities.get(communityId)
@@ -64,6 +66,7 @@ export async function morningOf(
     if (++seen % PIECE === 0) await breathe()
     const key = subjectKey({ kind: 'resident', id: resident.id })
     const state = world.states.visible(key)
+    const deviceId = world.registry.deviceOf(key)
     const reasons = reasonsOf({
       resident,
       community,
@@ -71,7 +74,8 @@ export async function morningOf(
       now,
       today,
       since,
-      hasBand: world.registry.deviceOf(key) !== undefined,
+      hasBand: deviceId !== undefined,
+      provenAt: deviceId === undefined ? null : provenAt(deviceId),
       live: state?.live,
       habits: state?.habits,
       alerts: [...(world.alertsOf.get(key) ?? [])].flatMap((id) => world.visibleAlert(id) ?? []),

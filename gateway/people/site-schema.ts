@@ -38,6 +38,8 @@ const latitude = number(-90, 90)
 const longitude = number(-180, 180)
 /** Days between two calls or visits. */
 const callEvery = number(1, 90).pipe(z.int('is no number of days'))
+/** Days after which a band that nothing has proven is tried. */
+const proveEvery = number(7, 365).pipe(z.int('is no number of days'))
 /** Per-resident or per-drain rule parameters: rule id, parameter, number. Rule ids are checked with the rules. */
 const overrides = z.record(z.string(), z.record(z.string(), number(-10_000, 10_000)))
 
@@ -59,6 +61,7 @@ const community = z.strictObject({
   reviewAt: clock.exactOptional(),
   callEvery: callEvery.exactOptional(),
   reportsAt: clock.exactOptional(),
+  proveEvery: proveEvery.exactOptional(),
 })
 const grid = z.strictObject({ id, communityId: id, name, nameEn: name.exactOptional() })
 const building = z
@@ -249,6 +252,7 @@ export const FIELD_ADVICE: Readonly<Record<string, string>> = {
     'a list of daily and monthly, beside `email`, e.g. [daily, monthly]; for duty officers, directors and admins',
   reportsAt: 'a time of day as hh:mm, e.g. "07:30": when reports go out by e-mail',
   callEvery: 'a whole number of days from 1 to 90, e.g. 7',
+  proveEvery: 'a whole number of days from 7 to 365, e.g. 90',
   floor: 'a whole number: 1 is the ground floor, -1 the basement; there is no 0',
   buildingIds: 'a list of building ids, e.g. [b-01, b-02]',
   gridIds: 'a list of grid ids, e.g. [g-1, g-2]',

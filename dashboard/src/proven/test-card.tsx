@@ -16,7 +16,7 @@ import './proven.css'
 const MINUTES = [5, 15, 30, 60]
 
 /** What has become of the newest announcement; a later proof makes an old failure old news. */
-const TestLine = ({ tile, test }: { tile: ResidentTile; test: TileTest }) => {
+export const TestLine = ({ tile, test }: { tile: ResidentTile; test: TileTest }) => {
   const words = text.value.test
   const at = (time: number): string => momentText(locale.value, time, slowNow.value)
   const { alertId, pressedAt } = test

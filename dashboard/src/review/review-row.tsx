@@ -17,6 +17,7 @@ import type {
 import { Link } from '../shell/navigation.tsx'
 import { residentPath } from '../shell/route.ts'
 import { homeOf, nameOf as inLocale, locale, text } from '../text/text.ts'
+import { ReviewTest } from './review-test.tsx'
 import { contactText, daysLate, dayText, promiseText, reasonText } from './review-text.ts'
 
 export type Deeds = Readonly<{
@@ -136,6 +137,7 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
   const tap = (kind: ContactKind, result: ContactResult) => () => deeds?.record(entry, kind, result)
   const id = entry.residentId
   const isOpen = state === 'open' || state === 'notReached'
+  const untried = reasons.find(({ code }) => code === 'notProven')
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: selecting by keyboard is j and k; the row holds buttons of its own.
     <li
@@ -174,6 +176,9 @@ export const ReviewRow = ({ entry, today, selected, busy, deeds, nameOf, onSelec
             </span>
           ))}
         </p>
+        {deeds !== undefined && untried !== undefined && (
+          <ReviewTest residentId={id} every={Number(untried.facts.every)} />
+        )}
         {entry.promises.length > 0 && (
           <Promises
             promises={entry.promises}

@@ -50,6 +50,8 @@ export const reasonText = (reader: Known, { code, facts }: ReviewReason): string
       return words.seldomWorn(number('days'), number('of'))
     case 'neverSeen':
       return words.neverSeen
+    case 'notProven':
+      return facts.days === undefined ? words.neverProven : words.notProven(number('days'))
   }
 }
 

@@ -105,6 +105,8 @@ export const reviewWordsEn: Pick<Dictionary, 'review'> = {
       risingLater: (recent, usual) => `Up only at ${recent} lately, usually at ${usual}`,
       seldomWorn: (n, of) => `Band worn on ${n} of the last ${of} days`,
       neverSeen: 'The band has never sent anything',
+      neverProven: 'Call button never proven: ask for a test press',
+      notProven: (n) => `Call button not proven for ${days(n)}: ask for a test press`,
     },
     residentTitle: 'Calls and visits',
     residentEvery: (n) => (n === 1 ? 'Contacted every day' : `Contacted every ${n} days`),

@@ -102,6 +102,8 @@ export const reviewWords = {
       risingLater: (recent: string, usual: string) => `近几天 ${recent} 才起床活动，平时 ${usual}`,
       seldomWorn: (days: number, of: number) => `近 ${of} 天只有 ${days} 天戴着手环`,
       neverSeen: '手环从未上报过数据',
+      neverProven: '呼救键从未走通过，请老人试按一次',
+      notProven: (days: number) => `呼救键 ${days} 天没有走通过，请老人试按一次`,
     },
     residentTitle: '电话与上门',
     residentEvery: (every: number) => (every === 1 ? '每天联系一次' : `每 ${every} 天联系一次`),

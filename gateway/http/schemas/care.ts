@@ -81,6 +81,7 @@ const reason = z
       'risingLater',
       'seldomWorn',
       'neverSeen',
+      'notProven',
     ]),
     weight: z.number(),
     about: z.enum(['person', 'device']),

@@ -77,6 +77,7 @@ export const known = (more: Partial<Known> = {}): Known => ({
   since: '2026-11-01',
   hasBand: true,
   live: { latest: {}, seenAt: MORNING, deviceId: 'band-1' },
+  provenAt: daysAgo(1),
   habits: undefined,
   alerts: [],
   emergencies: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Known, reasonsOf, WEIGHTS } from '../../../alerts/care/reasons.ts'
-import { contactEvery, firstDueAfter } from '../../../alerts/care/rhythm.ts'
+import { contactEvery, firstDueAfter, PROVE_EVERY, PROVE_SPREAD } from '../../../alerts/care/rhythm.ts'
 import { HOUR } from '../../../alerts/model/time.ts'
 import { alert, community, contact, daysAgo, known, MORNING, resident } from './people.ts'
 
@@ -145,4 +145,53 @@ it('a band that has never been heard of is a reason from the second morning on',
   expect(codes({ live })).toEqual(['neverSeen'])
   expect(codes({ live, since: known().today })).toEqual([])
   expect(codes({ live: undefined, hasBand: false })).toEqual([])
+})
+
+describe('a band nobody has seen to work', () => {
+  const due = (provenAt: number | null, more: Partial<Known> = {}) =>
+    reasonsOf(known({ provenAt, ...more })).find(({ code }) => code === 'notProven')
+
+  it('for 90 days is the last of all reasons, within a fortnight; with proveEvery 30 after a month', () => {
+    const first = PROVE_EVERY + firstDueAfter('r-1', PROVE_SPREAD)
+    expect(first).toBeLessThan(PROVE_EVERY + 14)
+    expect(due(daysAgo(first - 1))).toBeUndefined()
+    expect(due(daysAgo(first))).toEqual({
+      code: 'notProven',
+      weight: 8,
+      about: 'device',
+      facts: { every: 90, days: first },
+    })
+    expect(Math.min(...Object.values(WEIGHTS))).toBe(WEIGHTS.notProven)
+    const monthly = { community: { ...community, proveEvery: 30 } }
+    expect(due(daysAgo(29), monthly)).toBeUndefined()
+    expect(due(daysAgo(44), monthly)?.facts).toEqual({ every: 30, days: 44 })
+  })
+
+  it('of 1,400 bands handed out on one day about 100 come up each morning of the fortnight, and none before', () => {
+    const ids = Array.from({ length: 1_400 }, (_, i) => `r-${i + 1}`)
+    const dueAfter = (days: number): number =>
+      ids.filter((id) => due(daysAgo(days), { resident: resident({ id }) }) !== undefined).length
+    expect(dueAfter(89)).toBe(0)
+    for (let day = 90; day < 104; day++) {
+      const fresh = dueAfter(day) - dueAfter(day - 1)
+      expect(fresh).toBeGreaterThan(60)
+      expect(fresh).toBeLessThan(150)
+    }
+    expect(dueAfter(103)).toBe(1_400)
+  })
+
+  it('never proven comes within 30 days of the first list; never heard of is a reason of its own', () => {
+    expect(due(null, { since: '2026-10-24' })).toMatchObject({ facts: { every: 90 } })
+    expect(due(null, { since: '2026-10-24' })?.facts).not.toHaveProperty('days')
+    expect(due(null, { since: known().today, resident: resident({ id: 'r-2' }) })).toBeUndefined()
+    const unheard = { live: { latest: {}, seenAt: null, deviceId: 'band-1' }, provenAt: null }
+    expect(codes({ ...unheard, since: '2026-01-01' })).toEqual(['neverSeen'])
+    expect(due(null, { hasBand: false, since: '2026-01-01' })).toBeUndefined()
+  })
+
+  it('is left alone for 7 days after somebody has spoken to them', () => {
+    expect(due(daysAgo(200), { contacts: [contact({ at: daysAgo(6) })] })).toBeUndefined()
+    expect(due(daysAgo(200), { contacts: [contact({ at: daysAgo(8) })] })).toBeDefined()
+    expect(due(daysAgo(200), { contacts: [contact({ at: daysAgo(6), result: 'noAnswer' })] })).toBeDefined()
+  })
 })

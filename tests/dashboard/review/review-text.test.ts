@@ -56,6 +56,8 @@ const cases: readonly (readonly [ReviewReason['code'], ReviewReason['facts'], Re
   ],
   ['seldomWorn', { days: 2, of: 7 }, /^近 7 天只有 2 天戴着手环$/, /^Band worn on 2 of the last 7 days$/],
   ['neverSeen', {}, /从未上报/, /never sent/],
+  ['notProven', { every: 90 }, /^呼救键从未走通过，/, /^Call button never proven: /],
+  ['notProven', { every: 90, days: 97 }, /^呼救键 97 天没有走通过，/, /not proven for 97 days: /],
 ]
 
 it.each(cases)('%s with %j is one line in both languages', (code, facts, zh, english_) => {
