@@ -29,8 +29,6 @@ export type BrokerDeps = Readonly<{
   credentials: Credentials
   ingest: Ingest
   reject: Reject
-  /** False turns a known device away for now (CONNACK 3). */
-  allowConnect?(deviceId: string): boolean
   onUnknownDevice?(device: UnknownDevice): void
   onConnected?(deviceId: string): void
   /** The device's last connection is gone; `graceful` when it had said DISCONNECT. */
@@ -90,7 +88,6 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     log,
     limits,
     credentials: deps.credentials,
-    allowConnect: (deviceId) => !closing && (deps.allowConnect?.(deviceId) ?? true),
     onUnknownDevice: (device) => deps.onUnknownDevice?.(device),
     onRefused,
     onAdmitted(link, { deviceId }) {

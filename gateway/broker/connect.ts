@@ -26,15 +26,11 @@ export type ConnectDeps = Readonly<{
   log: Log
   limits: BrokerLimits
   credentials: Credentials
-  /** False turns a device with a right secret away for now (CONNACK 3), e.g. before the gateway is ready. */
-  allowConnect(deviceId: string): boolean
   onUnknownDevice(device: UnknownDevice): void
-  onRefused(reason: ConnectRefusal | 'protocolVersion' | 'notNow'): void
+  onRefused(reason: ConnectRefusal | 'protocolVersion'): void
   /** The device is who it says. */
   onAdmitted(link: Link, identity: Identity): void
 }>
-
-const SERVER_UNAVAILABLE = 3
 
 export function createConnecting(deps: ConnectDeps) {
   const { clock, log, limits, credentials, onRefused } = deps
@@ -94,11 +90,6 @@ export function createConnecting(deps: ConnectDeps) {
         return
       }
       const { deviceId, kind } = admission
-      if (!deps.allowConnect(deviceId)) {
-        onRefused('notNow')
-        callback(connackError('notNow', SERVER_UNAVAILABLE), false)
-        return
-      }
       const identity: Identity = { deviceId, kind, access: accessOf(deviceId, kind) }
       link.identity = identity
       deps.onAdmitted(link, identity)

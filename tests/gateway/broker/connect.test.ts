@@ -66,11 +66,6 @@ describe('a device', () => {
     },
   )
 
-  it('is told to come back (code 3) while the gateway is not ready', async () => {
-    const { port } = await startBroker({ allowConnect: () => false })
-    expect(await answerTo(port, connectPacket('band-001'))).toBe(3)
-  })
-
   it('survives a look-up that throws: code 3, and the next one is served', async () => {
     let isBroken = true
     const { port } = await startBroker({
