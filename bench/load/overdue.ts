@@ -4,9 +4,9 @@
 import type { Alert } from '../../alerts/model/alert.ts'
 import type { Notification, Recipient } from '../../alerts/model/notification.ts'
 import { HOUR, MINUTE } from '../../alerts/model/time.ts'
+import { createBatchWriter } from '../../gateway/storage/batch-writer.ts'
 import { openDatabase, storeFile } from '../../gateway/storage/database.ts'
 import type { StoreEffect } from '../../gateway/storage/effects.ts'
-import { createBatchWriter } from '../../gateway/storage/batch-writer.ts'
 
 const PER_ALERT = 3
 const CHUNK = 5_000

@@ -38,7 +38,9 @@ export function createClockChanges(deps: {
       }
       return draft
     }
-    void submission.effects(decide, true).then((failure) => deps.onChange({ by: -by, ...(failure && { failure }) }))
+    void submission
+      .effects(decide, true)
+      .then((failure) => deps.onChange({ by: -by, ...(failure && { failure }) }))
   }
 
   return {

@@ -48,7 +48,12 @@ export function createSetAside(deps: {
 
   const findingOf = (
     rule: Rule,
-    about: Readonly<{ subject: SubjectRef; deviceId: string; at: EpochMs; facts: Finding['evidence']['facts'] }>,
+    about: Readonly<{
+      subject: SubjectRef
+      deviceId: string
+      at: EpochMs
+      facts: Finding['evidence']['facts']
+    }>,
   ): Finding => ({
     ruleId: rule.id,
     ruleVersion: rule.version,

@@ -5,10 +5,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { GatewayError } from '../errors.ts'
 import type { Account } from '../http/ports.ts'
 import type { Entity, PeopleStore } from '../people/ports.ts'
+import { createBatchWriter } from './batch-writer.ts'
 import { checkDatabase, openDatabase, prepareDataFolder, SQLITE, sqliteCode, storeFile } from './database.ts'
 import type { StoreEffect } from './effects.ts'
 import { migrateStore } from './migrations.ts'
-import { createBatchWriter } from './batch-writer.ts'
 
 /** @throws GatewayError dataFolderUnwritable | databaseCorrupt | databaseLocked */
 export async function openPeopleStore(dataFolder: string): Promise<PeopleStore> {

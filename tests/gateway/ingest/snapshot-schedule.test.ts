@@ -12,29 +12,32 @@ function schedule() {
     const { snapshots: rows, floor } = snapshots.due(lastSeq)
     return { saved: rows.map(({ subject }) => subject), floor }
   }
-  return { snapshots, due, after: (ms: number) => void (now += ms) }
+  const pass = (ms: number): void => {
+    now += ms
+  }
+  return { snapshots, due, pass }
 }
 
 describe('the schedule of snapshots', () => {
   it('with two batches under way, what the first was to save is due again when both come to nothing', () => {
-    const { snapshots, due, after } = schedule()
+    const { snapshots, due, pass } = schedule()
     snapshots.touched(A, 1, 0)
     snapshots.touched(B, 2, 10_000)
-    after(30_000)
+    pass(30_000)
     expect(due(2)).toEqual({ saved: [A], floor: 2 })
-    after(10_000)
+    pass(10_000)
     expect(due(2)).toEqual({ saved: [B], floor: 3 })
     snapshots.rewind(3)
     expect(due(2)).toEqual({ saved: [A, B], floor: 3 })
   })
 
   it('what is on disk is not saved again: only the batch that failed is', () => {
-    const { snapshots, due, after } = schedule()
+    const { snapshots, due, pass } = schedule()
     snapshots.touched(A, 1, 0)
     snapshots.touched(B, 2, 10_000)
-    after(30_000)
+    pass(30_000)
     expect(due(2).saved).toEqual([A])
-    after(10_000)
+    pass(10_000)
     expect(due(2).saved).toEqual([B])
     snapshots.saved()
     snapshots.rewind(3)
@@ -42,11 +45,11 @@ describe('the schedule of snapshots', () => {
   })
 
   it('a subject whose row came to nothing, and that nobody touched before, is not due', () => {
-    const { snapshots, due, after } = schedule()
+    const { snapshots, due, pass } = schedule()
     snapshots.touched(A, 1, 0)
     snapshots.touched(B, 2, 0)
     snapshots.rewind(2)
-    after(30_000)
+    pass(30_000)
     expect(due(1)).toEqual({ saved: [A], floor: 2 })
     expect(snapshots.unsaved()).toBe(0)
   })

@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runAudit } from '../../../gateway/record/audit-command.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { openDatabase, storeFile } from '../../../gateway/storage/database.ts'
 import type { StoreEffect } from '../../../gateway/storage/effects.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
 import { chainStoredTimeline } from '../../../gateway/storage/timeline.ts'
-import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { testFolder } from '../../support/folder.ts'
 
 const alert = (id: number): StoreEffect =>

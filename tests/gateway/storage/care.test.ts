@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import type { CareContact, ReviewList } from '../../../alerts/model/care.ts'
 import { DAY } from '../../../alerts/model/time.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { type CareEffect, CONTACTS_KEPT, createCareQueries, loadCare } from '../../../gateway/storage/care.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
-import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { START } from '../../support/gateway-fakes.ts'
 
 function store() {

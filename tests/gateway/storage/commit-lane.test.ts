@@ -140,7 +140,11 @@ describe('the commit lane', () => {
     const note = (name: string, log: string | null, effects: readonly StoreEffect[] = []): Promise<void> =>
       new Promise((resolve) => {
         opened.lane.submit(
-          { log: log === null ? null : { receivedAt: 7, topic: name, payload: Buffer.from(log) }, effects, urgent: false },
+          {
+            log: log === null ? null : { receivedAt: 7, topic: name, payload: Buffer.from(log) },
+            effects,
+            urgent: false,
+          },
           {
             committed: resolve,
             failed(_failure, row) {

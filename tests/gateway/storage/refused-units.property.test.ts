@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { headFrom } from '../../../gateway/storage/timeline.ts'
 import { type CommitLane, createCommitLane, type Waiter } from '../../../gateway/storage/commit-lane.ts'
 import { openDatabase, storeFile } from '../../../gateway/storage/database.ts'
 import type { StoreEffect } from '../../../gateway/storage/effects.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
+import { headFrom } from '../../../gateway/storage/timeline.ts'
 import { testFolder } from '../../support/folder.ts'
 
 /** Three ways in which a unit's own content breaks a rule of the store. */

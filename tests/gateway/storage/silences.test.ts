@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { stateAt } from '../../../alerts/model/silence.ts'
+import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { migrateStore } from '../../../gateway/storage/migrations.ts'
 import { readSilences, unendedSilences } from '../../../gateway/storage/silences.ts'
-import { createBatchWriter } from '../../../gateway/storage/batch-writer.ts'
 import { START, silenceOf } from '../../support/gateway-fakes.ts'
 
 const HOUR = 3_600_000

@@ -22,7 +22,7 @@ const plantLine = (db: DatabaseSync): void =>
 
 const rulesOf = (journey: Journey): string[] =>
   journey
-    .rows("select subject, rule_id from alert where id <> 9000 order by subject, rule_id")
+    .rows('select subject, rule_id from alert where id <> 9000 order by subject, rule_id')
     .map((row) => `${row.subject} ${row.rule_id}`)
 
 const metric = async (journey: Journey, name: string): Promise<string | undefined> =>
@@ -93,14 +93,12 @@ describe('what the store refuses by itself, while it takes everything else', () 
     unplant(journey.folder)
     await journey.close()
     const later = await startJourney({ folder: journey.folder, webhook: partner })
-    expect((await later.api(await later.logIn('duty'), '/api/residents/r-2')).body.tile.heartRate.value).toBe(73)
+    expect((await later.api(await later.logIn('duty'), '/api/residents/r-2')).body.tile.heartRate.value).toBe(
+      73,
+    )
     const again = await later.wire('band-2')
     await again.say('sos', { id: 'press-4' })
-    expect(rulesOf(later)).toEqual([
-      'resident:r-2 press-not-stored',
-      'resident:r-2 sos',
-      'resident:r-3 sos',
-    ])
+    expect(rulesOf(later)).toEqual(['resident:r-2 press-not-stored', 'resident:r-2 sos', 'resident:r-3 sos'])
   })
 
   it('a measurement that goes on being refused is written down each time, told once, and comes never again', async () => {
@@ -122,7 +120,9 @@ describe('what the store refuses by itself, while it takes everything else', () 
     expect(aside.length).toBeGreaterThan(1)
     expect(new Set(aside.map(({ reason }) => reason))).toEqual(new Set(['notStored']))
     const told = journey.alerts().filter(({ ruleId }) => ruleId === 'not-stored')
-    expect(told).toMatchObject([{ subject: { id: 'r-2' }, deviceId: 'band-2', repeats: 0, severity: 'critical' }])
+    expect(told).toMatchObject([
+      { subject: { id: 'r-2' }, deviceId: 'band-2', repeats: 0, severity: 'critical' },
+    ])
     const { alert } = await board.frame('alert', ({ alert: { ruleId } }) => ruleId === 'not-stored')
     expect(String(alert.evidence.facts?.error)).toContain('UNIQUE')
     // What was taken and what was not make up what was sent: nothing is lost, nothing twice.
@@ -167,7 +167,9 @@ describe('what the store refuses by itself, while it takes everything else', () 
     const band = await journey.wire('band-2')
     await band.say('sos', { id: 'a' })
     await eventually(
-      () => journey.notifications().filter(({ alertId, status }) => alertId === 1 && status === 'delivered').length >= 2,
+      () =>
+        journey.notifications().filter(({ alertId, status }) => alertId === 1 && status === 'delivered')
+          .length >= 2,
       'desk and duty are told',
     )
     await eventually(() => journey.alerts().find(({ ruleId }) => ruleId === 'not-stored'), 'it is told')
