@@ -55,8 +55,6 @@ export const TICK = 'tick/'
 export const RESUME = 'resume'
 const NO_BYTES = Buffer.alloc(0)
 const IDLE = newDraft()
-/** A tick that failed comes again with the next. */
-const NOBODY: Waiter = { committed: () => {}, failed: () => {} }
 const NO_REQUESTS: readonly DeviceRequest[] = Object.freeze([])
 
 export function createIngest(deps: {
@@ -202,11 +200,10 @@ export function createIngest(deps: {
         drafting.takeFindings(draft, step.findings, { live: step.state.live, now })
         const log = { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES }
         const { deviceId } = registered.profile
-        const waiter =
-          step.requests.length === 0
-            ? NOBODY
-            : { ...NOBODY, committed: () => hooks.bandAsked(deviceId, step.requests) }
-        submission.step({ key, state: step.state, log, draft, urgent: false }, waiter)
+        // A tick that failed comes again with the next.
+        void submission.decided({ key, state: step.state, log, draft, urgent: false }).then((failure) => {
+          if (!failure && step.requests.length > 0) hooks.bandAsked(deviceId, step.requests)
+        })
       }
       const areas = newDraft()
       uploads.tick(areas, now)

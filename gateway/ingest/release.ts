@@ -26,11 +26,6 @@ export function releaseRule(
   const state = world.states.get(key)
   if (!registered || !state) return submission.effects(draft)
   const step = release(deps.catalogue(), state, alert.ruleId, at, registered.profile)
-  return new Promise((resolve) => {
-    const log = { receivedAt: at, topic: `${RELEASE}${key}`, payload: Buffer.from(alert.ruleId) }
-    submission.step(
-      { key, state: step.state, log, draft, urgent: false },
-      { committed: () => resolve(undefined), failed: resolve },
-    )
-  })
+  const log = { receivedAt: at, topic: `${RELEASE}${key}`, payload: Buffer.from(alert.ruleId) }
+  return submission.decided({ key, state: step.state, log, draft, urgent: false })
 }

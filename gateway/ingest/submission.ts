@@ -70,17 +70,30 @@ export function createSubmission(deps: {
     for (const [key, state] of moved) world.states.commit(key, state)
   }
 
+  const step = ({ key, state, log, draft, urgent }: Step, waiter: Waiter): void => {
+    world.states.draft(key, state)
+    const seq = lane.submit(
+      { log, effects: draft.effects, urgent },
+      new StepWaiter({ key, state, draft }, waiter, confirm),
+    )
+    if (seq !== null) deps.snapshots.touched(key, seq, log.receivedAt)
+  }
+
   return {
     /** A unit that moves one subject's engine state; `waiter` hears of it after the state is visible. */
-    step(step: Step, waiter: Waiter): void {
-      const { key, state, draft } = step
-      world.states.draft(key, state)
-      const seq = lane.submit(
-        { log: step.log, effects: draft.effects, urgent: step.urgent },
-        new StepWaiter({ key, state, draft }, waiter, confirm),
-      )
-      if (seq !== null) deps.snapshots.touched(key, seq, step.log.receivedAt)
-    },
+    step,
+
+    /** The same for what no device has said. */
+    decided: (decision: Step): Promise<CommitFailure | undefined> =>
+      new Promise((resolve) => {
+        step(decision, {
+          committed: () => resolve(undefined),
+          failed(failure) {
+            if (failure.reason === 'refused') deps.onRefused(decision.draft, failure.message)
+            resolve(failure)
+          },
+        })
+      }),
 
     /** A unit that moves many subjects at once, by one log row. */
     everybody(row: Again<Row>): Promise<CommitFailure | undefined> {

@@ -77,16 +77,15 @@ export function createRulebook(deps: {
     effects: readonly StoreEffect[] = [],
   ): Promise<CommitFailure | undefined> => {
     const { edition, since } = next
-    const states = moved(edition)
     const named = titlesOf(edition)
-    decided = next
     const log = { receivedAt: since, topic: CATALOGUE, payload: Buffer.from(edition.hash) }
     const { hash, body } = edition
-    const seq = deps.lastSeq() + 1
-    const failure = await submission.everybody({
-      moved: states,
-      log,
-      effects: [{ type: 'catalogue', seq, at: since, hash, body, titles: named }, ...effects],
+    const failure = await submission.everybody(() => {
+      const states = moved(edition)
+      decided = next
+      const seq = deps.lastSeq() + 1
+      const written: StoreEffect = { type: 'catalogue', seq, at: since, hash, body, titles: named }
+      return { moved: states, log, effects: [written, ...effects] }
     })
     if (failure) return failure
     visible = next
