@@ -7,6 +7,8 @@ import { createCommunity, PASSWORD } from '../support/community.ts'
 import { testFolder } from '../support/folder.ts'
 import { eventually, startJourney } from '../support/journey.ts'
 import { createManualClock } from '../support/manual-clock.ts'
+import { startPartner } from '../support/partner.ts'
+import { onStore } from '../support/store-tools.ts'
 
 /** Sunday 22 November 2026, 08:00 in Shanghai. */
 const EIGHT = Date.UTC(2026, 10, 22)
@@ -145,4 +147,60 @@ it('whoever is on the list is called with one tap, taken back with another, and 
   await page.getByText('今天没有分给您的长者').waitFor()
   await shoot(page, '52-review-empty-zh')
   expect([desk, phone, wall].flatMap(({ complaints }) => complaints)).toEqual([])
+}, 240_000)
+
+it('a band that nothing has proven for 90 days is tried from the list: announced, pressed, seen to have come through', async () => {
+  const partner = await startPartner()
+  const folder = testFolder()
+  await createCommunity(folder, { bands: 4, webhook: { url: partner.url, secret: partner.secret } })
+  onStore(folder, (db) => {
+    const add = db.prepare("insert into proven (what, id, at, took_ms) values ('press', ?, ?, null)")
+    for (const [band, days] of [
+      [1, 110],
+      [2, 140],
+      [3, 89],
+    ] as const)
+      add.run(`band-${band}`, Date.now() - days * 24 * HOUR)
+  })
+  const journey = await startJourney({ folder })
+  const bands = await Promise.all([1, 2, 3].map((n) => journey.connectDevice(`band-${n}`)))
+  await Promise.all(
+    bands.map((band, i) =>
+      band.publishAsync(`v1/bands/band-${i + 1}/vitals`, '{"heartRate":70}', { qos: 1 }),
+    ),
+  )
+  const browser = await openBrowser()
+  const { page, complaints } = await openPage(browser, journey.base)
+  await logInAs(page, 'duty', PASSWORD)
+  await page.goto('/review')
+  await page.getByTestId('review-view-all').click()
+  await page.getByTestId('review-r-1').waitFor()
+  expect(await page.getByTestId('review-r-1').innerText()).toContain(
+    '呼救键 110 天没有走通过，请老人试按一次',
+  )
+  expect(await page.getByTestId('review-r-3').count()).toBe(0)
+  await shoot(page, '53-review-unproven-zh')
+  await page.getByTestId('announce-r-1').click()
+  await page.getByTestId('test-form').waitFor()
+  await shoot(page, '54-review-announce-zh')
+  await page.getByTestId('test-start').click()
+  await page.getByTestId('review-r-1').getByTestId('test-waiting').waitFor()
+
+  const phone = await openPage(browser, journey.base, { size: 'phone' })
+  await logInAs(phone.page, 'director', PASSWORD)
+  await phone.page.goto('/review')
+  await phone.page.getByTestId('review-r-1').getByTestId('test-waiting').waitFor()
+  await shoot(phone.page, '55-review-test-waiting-phone-zh')
+
+  await bands[0]?.publishAsync('v1/bands/band-1/sos', JSON.stringify({ id: 'press-1' }), { qos: 1 })
+  await page.getByTestId('review-r-1-proven').waitFor()
+  await shoot(page, '56-review-proven-zh')
+  const wall = await openPage(browser, journey.base, { size: 'wall', dark: true })
+  await logInAs(wall.page, 'second', PASSWORD)
+  await wall.page.goto('/review')
+  await wall.page.getByTestId('review-r-2').waitFor()
+  await wall.page.getByTestId('language-switch').click()
+  await wall.page.getByText('Call button not proven for 140 days').waitFor()
+  await shoot(wall.page, '57-review-unproven-wall-dark-en')
+  expect([complaints, phone.complaints, wall.complaints].flat()).toEqual([])
 }, 240_000)
