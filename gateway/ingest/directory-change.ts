@@ -38,7 +38,7 @@ export function createDirectoryChange(deps: {
       }
       return moved
     }
-    return refitted().length === 0 ? Promise.resolve(undefined) : deps.submission.saved(refitted)
+    return deps.submission.saved(refitted)
   }
 }
 
