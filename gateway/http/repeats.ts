@@ -4,28 +4,40 @@
 const PER_PERSON = 100
 const PEOPLE = 1_000
 
+/** The id came with another content before. */
+export type Reused = Readonly<{ ok: false; code: 'requestIdReused' }>
+const REUSED: Reused = { ok: false, code: 'requestIdReused' }
+
 export type Repeats<T> = Readonly<{
   /**
    * Runs `task` once per (person, requestId) and hands its answer to every repeat, also to one that arrives meanwhile.
-   * `reused` when the id came with another content before. A task that fails, or whose answer is not worth keeping, may be repeated.
+   * A task that fails, or whose answer is not worth keeping, may be repeated. What `task` answers follows from `content`.
    */
-  once(
+  once<A extends T>(
     request: Readonly<{ personId: string; requestId: string; content: string }>,
-    task: () => Promise<T>,
-  ): Promise<Readonly<{ reused: true }> | Readonly<{ reused: false; answer: T }>>
+    task: () => Promise<A>,
+  ): Promise<A | Reused>
 }>
 
+type Answer = Readonly<{ ok: boolean; code?: string }>
 type Kept<T> = Readonly<{ content: string; answer: Promise<T> }>
 
-export function createRepeats<T>(worthKeeping: (answer: T) => boolean): Repeats<T> {
+/** What the store did not take may be asked for again, under the same id. */
+const unlessUnavailable = ({ ok, code }: Answer): boolean => ok || code !== 'storeUnavailable'
+
+export function createRepeats<T extends Answer>(
+  worthKeeping: (answer: T) => boolean = unlessUnavailable,
+): Repeats<T> {
   const people = new Map<string, Map<string, Kept<T>>>()
 
   return {
-    async once({ personId, requestId, content }, task) {
+    async once<A extends T>(
+      { personId, requestId, content }: Parameters<Repeats<T>['once']>[0],
+      task: () => Promise<A>,
+    ) {
       const mine = touch(people, personId, PEOPLE, () => new Map<string, Kept<T>>())
       const known = mine.get(requestId)
-      if (known !== undefined && known.content !== content) return { reused: true }
-      if (known !== undefined) return { reused: false, answer: await known.answer }
+      if (known !== undefined) return known.content === content ? ((await known.answer) as A) : REUSED
       const kept = touch(mine, requestId, PER_PERSON, () => ({ content, answer: task() }))
       const drop = (): void => {
         if (mine.get(requestId) === kept) mine.delete(requestId)
@@ -33,7 +45,7 @@ export function createRepeats<T>(worthKeeping: (answer: T) => boolean): Repeats<
       try {
         const answer = await kept.answer
         if (!worthKeeping(answer)) drop()
-        return { reused: false, answer }
+        return answer as A
       } catch (error) {
         drop()
         throw error

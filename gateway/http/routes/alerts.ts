@@ -53,9 +53,7 @@ const FAMILY_ACTIONS: ReadonlySet<string> = new Set<AlertAction['action']>([
 
 export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { world, history } = ports
-  const repeats = createRepeats<CommandOutcome>(
-    (outcome) => outcome.ok || outcome.code !== 'storeUnavailable',
-  )
+  const repeats = createRepeats<CommandOutcome>()
 
   app.route({
     method: 'GET',
@@ -135,7 +133,7 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
       const { personId } = viewerOf(request)
       const alertId = request.params.id
       const { requestId, ...call } = request.body
-      const repeat = await repeats.once(
+      const outcome = await repeats.once(
         { personId, requestId, content: JSON.stringify([alertId, call]) },
         () =>
           ports.command({
@@ -147,8 +145,6 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
             at: ports.now(),
           }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const outcome = repeat.answer
       return outcome.ok ? { alert: outcome.alert, entries: outcome.entries } : refuse(reply, outcome.code)
     },
   })
@@ -175,7 +171,7 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
         if (alert === undefined || !maySeeAlert(scope, alert)) return refuse(reply, 'alertNotFound')
         if (!FAMILY_ACTIONS.has(action.action)) return refuse(reply, 'roleNotAllowed')
       }
-      const repeat = await repeats.once(
+      const outcome = await repeats.once(
         { personId, requestId, content: JSON.stringify([alertId, action]) },
         () =>
           ports.command({
@@ -186,8 +182,6 @@ export function alertRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void 
             at: ports.now(),
           }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const outcome = repeat.answer
       if (!outcome.ok) return refuse(reply, outcome.code)
       return { alert: outcome.alert, entries: visibleEntries(scope, outcome.entries) }
     },

@@ -34,7 +34,7 @@ const FAULTS: Readonly<Record<string, ProblemExtra>> = {
 export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { care, world } = ports
   if (care === undefined) return
-  const repeats = createRepeats<Outcome>((outcome) => outcome.ok || outcome.code !== 'storeUnavailable')
+  const repeats = createRepeats<Outcome>()
   const firstCommunity = (): string => [...world.directory().communities.keys()][0] ?? ''
 
   app.route({
@@ -108,7 +108,7 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
     handler: async (request, reply) => {
       const { personId } = viewerOf(request)
       const { requestId, note, promise, ...asked } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['contact', request.body]) },
         () =>
           care.record({
@@ -120,8 +120,6 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
             at: ports.now(),
           }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const answer = repeat.answer as ContactOutcome
       if (!answer.ok)
         return answer.code === 'promiseMissing' || answer.code === 'promiseDueWrong'
           ? refuse(reply, 'invalidRequest', FAULTS[answer.code])
@@ -146,12 +144,10 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
       const { personId } = viewerOf(request)
       const contactId = request.params.id
       const { requestId } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['undo', contactId]) },
         () => care.undo({ contactId, requestId, actorId: personId, at: ports.now() }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const answer = repeat.answer as ContactChange
       return answer.ok ? answer.contact : refuse(reply, answer.code)
     },
   })
@@ -171,7 +167,7 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
       const { personId } = viewerOf(request)
       const contactId = request.params.id
       const { requestId, how, note } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['promise', contactId, how, note]) },
         () =>
           care.settle({
@@ -182,8 +178,6 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
             at: ports.now(),
           }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const answer = repeat.answer as ContactChange
       return answer.ok ? answer.contact : refuse(reply, answer.code)
     },
   })
@@ -201,7 +195,7 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
     handler: async (request, reply) => {
       const viewer = viewerOf(request)
       const { requestId, residentId, personId } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         {
           personId: viewer.personId,
           requestId,
@@ -209,8 +203,6 @@ export function careRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
         },
         () => care.assign({ residentId, personId, actorId: viewer.personId, at: ports.now() }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const answer = repeat.answer as AssignmentOutcome
       return answer.ok ? answer.assignment : refuse(reply, answer.code)
     },
   })

@@ -117,13 +117,12 @@ export async function deskRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): 
           ...(vehicle === undefined ? {} : { vehicle }),
           ...(note === undefined ? {} : { note }),
         }
-        const repeat = await repeats.once(
+        const outcome = await repeats.once(
           { personId: partnerId, requestId: body.key, content: JSON.stringify(body) },
           () => desk.receipt(partnerId, body),
         )
-        if (repeat.reused)
+        if (!outcome.ok && outcome.code === 'requestIdReused')
           return refuse(reply, 'keyReused', { detail: `The key ${body.key} came with another body before.` })
-        const outcome = repeat.answer
         return outcome.ok ? outcome.answer : refuse(reply, outcome.code, detailOf(outcome))
       },
     })

@@ -14,7 +14,7 @@ import { id } from '../schemas/shape.ts'
 
 export function provenRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { tests, world } = ports
-  const repeats = createRepeats<TestOutcome>((outcome) => outcome.ok || outcome.code !== 'storeUnavailable')
+  const repeats = createRepeats<TestOutcome>()
 
   app.route({
     method: 'POST',
@@ -33,7 +33,7 @@ export function provenRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
       const { personId } = viewerOf(request)
       const residentId = request.params.id
       const { requestId, minutes, tellFamily } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['announce', residentId, minutes, tellFamily]) },
         () =>
           tests.announce({
@@ -44,8 +44,6 @@ export function provenRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
             forMs: minutes * MINUTE,
           }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       return answer.ok ? reply.code(201).send(answer.test) : refuse(reply, answer.code)
     },
   })
@@ -64,12 +62,10 @@ export function provenRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void
     handler: async (request, reply) => {
       const { personId } = viewerOf(request)
       const residentId = request.params.id
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId: request.body.requestId, content: JSON.stringify(['callOff', residentId]) },
         () => tests.callOff({ residentId, actorId: personId, at: ports.now() }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       return answer.ok ? answer.test : refuse(reply, answer.code)
     },
   })

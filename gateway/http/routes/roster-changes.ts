@@ -14,7 +14,7 @@ import type { RosterView, StaffMember } from '../api-roster.ts'
 import type { HttpPorts } from '../ports.ts'
 import type { FeedOutcome, RosterImportOutcome, RosterOutcome } from '../ports-roster.ts'
 import { refuse } from '../problems.ts'
-import { createRepeats } from '../repeats.ts'
+import { createRepeats, type Reused } from '../repeats.ts'
 import {
   cancelRequest,
   feedRequest,
@@ -33,9 +33,7 @@ const IMPORT_LIMIT = 2 * 1024 * 1024
 
 export function rosterChangeRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { world, roster } = ports
-  const worthKeeping = (outcome: { ok: boolean; code?: string }): boolean =>
-    outcome.code !== 'storeUnavailable'
-  const repeats = createRepeats<RosterOutcome>(worthKeeping)
+  const repeats = createRepeats<RosterOutcome>()
 
   app.route({
     method: 'GET',
@@ -81,12 +79,10 @@ export function rosterChangeRoutes(app: ApiApp, { ports }: { ports: HttpPorts })
     handler: async (request, reply) => {
       const { personId: actorId } = viewerOf(request)
       const { requestId, ...asked } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId: actorId, requestId, content: JSON.stringify(['create', asked]) },
         () => roster.create({ actorId, at: ports.now(), requestId, request: asked }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       return answer.ok ? reply.code(201).send(answer.change) : refused(reply, answer)
     },
   })
@@ -106,12 +102,10 @@ export function rosterChangeRoutes(app: ApiApp, { ports }: { ports: HttpPorts })
       const { personId: actorId } = viewerOf(request)
       const changeId = request.params.id
       const { requestId } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId: actorId, requestId, content: JSON.stringify(['cancel', changeId]) },
         () => roster.cancel({ actorId, at: ports.now(), changeId }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       return answer.ok ? answer.change : refused(reply, answer)
     },
   })
@@ -225,7 +219,7 @@ export function rosterChangeRoutes(app: ApiApp, { ports }: { ports: HttpPorts })
 }
 
 type Reply = Parameters<typeof refuse>[0]
-type Refused = Extract<RosterOutcome, { ok: false }> | Extract<RosterImportOutcome, { ok: false }>
+type Refused = Extract<RosterOutcome, { ok: false }> | Extract<RosterImportOutcome, { ok: false }> | Reused
 
 function refused<R extends Reply>(reply: R, answer: Refused): R {
   if ('faults' in answer)

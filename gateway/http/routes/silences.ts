@@ -7,7 +7,7 @@ import { OFFICE, STAFF, viewerOf } from '../access.ts'
 import type { ApiApp } from '../api-app.ts'
 import type { HttpPorts, SilenceOutcome } from '../ports.ts'
 import { type ProblemExtra, refuse } from '../problems.ts'
-import { createRepeats } from '../repeats.ts'
+import { createRepeats, type Reused } from '../repeats.ts'
 import { alertNumber, limit } from '../schemas/shape.ts'
 import { silence, silenceEndRequest, silencePage, silenceRequest } from '../schemas/silence.ts'
 
@@ -19,9 +19,7 @@ const listQuery = z.object({
 
 export function silenceRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
   const { world, history, silences } = ports
-  const repeats = createRepeats<SilenceOutcome>(
-    (outcome) => outcome.ok || outcome.code !== 'storeUnavailable',
-  )
+  const repeats = createRepeats<SilenceOutcome>()
 
   app.route({
     method: 'GET',
@@ -62,12 +60,10 @@ export function silenceRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): voi
       const { personId } = viewerOf(request)
       const { requestId, from, match, ...rest } = request.body
       const asked = { ...rest, match: withoutUndefined(match), ...(from === undefined ? {} : { from }) }
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['create', asked]) },
         () => silences.create({ actorId: personId, at: ports.now(), request: asked }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       if (!answer.ok) return refuse(reply, answer.code, faultsIn(answer))
       return reply.code(201).send(answer.silence)
     },
@@ -88,19 +84,17 @@ export function silenceRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): voi
       const { personId } = viewerOf(request)
       const silenceId = request.params.id
       const { requestId } = request.body
-      const repeat = await repeats.once(
+      const answer = await repeats.once(
         { personId, requestId, content: JSON.stringify(['end', silenceId]) },
         () => silences.end({ silenceId, actorId: personId, at: ports.now() }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      const { answer } = repeat
       if (!answer.ok) return refuse(reply, answer.code, faultsIn(answer))
       return answer.silence
     },
   })
 }
 
-const faultsIn = (outcome: Extract<SilenceOutcome, { ok: false }>): ProblemExtra =>
+const faultsIn = (outcome: Extract<SilenceOutcome, { ok: false }> | Reused): ProblemExtra =>
   'faults' in outcome
     ? { faults: outcome.faults.map(({ path, message }) => ({ path: `body/${path}`, message })) }
     : {}

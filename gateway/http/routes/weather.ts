@@ -12,9 +12,7 @@ import { weather, weatherList, weatherRequest } from '../schemas/weather.ts'
 const LONGEST_MS = 7 * DAY
 
 export function weatherRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): void {
-  const repeats = createRepeats<WeatherOutcome>(
-    (outcome) => outcome.ok || outcome.code !== 'storeUnavailable',
-  )
+  const repeats = createRepeats<WeatherOutcome>()
 
   app.route({
     method: 'GET',
@@ -56,11 +54,10 @@ export function weatherRoutes(app: ApiApp, { ports }: { ports: HttpPorts }): voi
         return refuse(reply, 'invalidRequest', {
           faults: [{ path: 'body/until', message: 'at most 7 days ahead' }],
         })
-      const repeat = await repeats.once({ personId, requestId, content: JSON.stringify(asked) }, () =>
+      const answer = await repeats.once({ personId, requestId, content: JSON.stringify(asked) }, () =>
         ports.weather.set({ ...asked, actorId: personId, at }),
       )
-      if (repeat.reused) return refuse(reply, 'requestIdReused')
-      return repeat.answer.ok ? repeat.answer.weather : refuse(reply, repeat.answer.code)
+      return answer.ok ? answer.weather : refuse(reply, answer.code)
     },
   })
 }
