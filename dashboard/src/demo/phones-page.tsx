@@ -3,13 +3,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { Empty, Failed, Loading } from '../design/parts.tsx'
+import { Empty } from '../design/parts.tsx'
 import { preciseText } from '../format/time.ts'
 import { now } from '../live/clock.ts'
 import { notifications } from '../live/store.ts'
 import type { PhoneMessage } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { showAlert } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { locale, text } from '../text/text.ts'
 import { EmergencyCard } from './emergency-card.tsx'
 import './phones.css'
@@ -70,7 +71,7 @@ const PhonesPage = () => {
   if (loaded.value === null)
     return (
       <main id="main" class="page">
-        {loaded.state === 'failed' ? <Failed code={loaded.code} retry={reload} /> : <Loading />}
+        <NotYet asked={loaded} />
       </main>
     )
   const phones = phonesOf(loaded.value)

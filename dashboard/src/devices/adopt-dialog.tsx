@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Choose, Field, Tabs } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
@@ -151,17 +152,13 @@ export const AdoptDialog = ({ deviceId: given, kind: givenKind, onClose }: Adopt
             />
           )}
         </Field>
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={onClose}>
-            {words.ui.cancel}
-          </button>
-          <button type="submit" class="button" data-kind="primary" disabled={busy} data-testid="adopt-submit">
-            {words.devices.adopt}
-          </button>
-        </div>
+        <FormFoot
+          fault={fault}
+          onCancel={onClose}
+          submit={words.devices.adopt}
+          disabled={busy}
+          testid="adopt-submit"
+        />
       </form>
     </Dialog>
   )

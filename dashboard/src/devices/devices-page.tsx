@@ -1,13 +1,14 @@
 // Devices that knocked and were refused, messages that could not be read, and the way to adopt a device.
 
 import { useState } from 'preact/hooks'
-import { Card, Chip, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Card, Chip, Empty, Tabs } from '../design/parts.tsx'
 import { ageText, momentText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import { ProvenResidents } from '../proven/proven-residents.tsx'
 import type { Rejection, UnknownDevice } from '../server-types.ts'
 import { mayAdopt, maySeeDevices } from '../session/session.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { locale, text } from '../text/text.ts'
 import { AdoptDialog } from './adopt-dialog.tsx'
 
@@ -17,8 +18,7 @@ type Adopting = Readonly<{ deviceId: string; kind: 'band' | 'drain' }> | null
 const UnknownList = ({ onAdopt }: { onAdopt: (device: UnknownDevice) => void }) => {
   const words = text.value.devices
   const loaded = useLoaded<readonly UnknownDevice[]>('/api/devices/unknown')
-  if (loaded.value === null)
-    return loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />
+  if (loaded.value === null) return <NotYet asked={loaded} />
   if (loaded.value.length === 0)
     return <Empty icon="device" title={words.unknownEmpty} hint={words.unknownEmptyHint} />
   return (
@@ -77,8 +77,7 @@ const UnknownList = ({ onAdopt }: { onAdopt: (device: UnknownDevice) => void }) 
 const Rejections = () => {
   const words = text.value.devices
   const loaded = useLoaded<readonly Rejection[]>('/api/rejections')
-  if (loaded.value === null)
-    return loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />
+  if (loaded.value === null) return <NotYet asked={loaded} />
   if (loaded.value.length === 0)
     return <Empty icon="message" title={words.rejectionsEmpty} hint={words.rejectionsEmptyHint} />
   return (

@@ -5,7 +5,7 @@ import { learnNames } from '../alert/names.ts'
 import { StoryLines } from '../alert/story.tsx'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { Card, Chip, Empty, Failed, Loading } from '../design/parts.tsx'
+import { Card, Chip, Empty, Loading } from '../design/parts.tsx'
 import { AmbulanceLine } from '../desk/ambulance-line.tsx'
 import { alertTitle, whyText } from '../format/alert-text.ts'
 import { ageText, momentText } from '../format/time.ts'
@@ -37,6 +37,7 @@ import {
 } from '../shell/controls.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { Link, navigate, route, shownAlert } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { residentPath } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { useElderOfAlert } from './elder-of-alert.ts'
@@ -159,15 +160,13 @@ const Elder = ({ id }: { id: string }) => {
   const loaded = useLoaded<ResidentDetail>(`/api/residents/${encodeURIComponent(id)}`)
   const detail = loaded.value
   const tile = residentTile(id)?.value ?? detail?.tile
-  if (tile === undefined)
-    return loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />
+  if (tile === undefined) return <NotYet asked={loaded} />
   const list = detail === null ? [] : elderAlerts(detail)
   // What can be done now comes before what was measured.
   const needsAct = list.some(({ status }) => status !== 'resolved')
   const recent = (
     <Card title={words.family.alerts}>
-      {detail === null && loaded.state === 'loading' && <Loading />}
-      {detail === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
+      {detail === null && <NotYet asked={loaded} />}
       {detail !== null && list.length === 0 && (
         // No alert is no news where nothing is known.
         <Empty

@@ -1,17 +1,17 @@
 // The sheet of a change of shift: what is open, promised, about to end, silent or undelivered. Made to be printed.
 
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
-import { Empty, Failed, Loading } from '../design/parts.tsx'
+import { Empty } from '../design/parts.tsx'
 import { alertTitle, whyShort } from '../format/alert-text.ts'
 import { momentText, preciseText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
-import { communities } from '../live/store.ts'
 import { subjectName } from '../place/subject.ts'
 import { promiseText } from '../review/review-text.ts'
 import type { Alert, HandoverSheet, OpenPromise, StaffMember } from '../server-types.ts'
+import { CommunityChoice, useCommunity } from '../shell/community-choice.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { showAlert } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { matchText } from '../silences/silence-text.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import './handover.css'
@@ -163,9 +163,7 @@ const Sheet = ({ sheet }: { sheet: HandoverSheet }) => {
 
 const HandoverPage = () => {
   const words = text.value.handover
-  const list = communities.value
-  const [chosen, setChosen] = useState<string | null>(null)
-  const community = list.find(({ id }) => id === chosen) ?? list[0]
+  const [community, choose] = useCommunity()
   const loaded = useLoaded<HandoverSheet>(
     community === undefined ? null : `/api/handover?communityId=${encodeURIComponent(community.id)}`,
   )
@@ -179,20 +177,7 @@ const HandoverPage = () => {
           <span class="muted">{words.madeAt(preciseText(locale.value, sheet.at, slowNow.value))}</span>
         )}
         <span class="handover-tools">
-          {list.length > 1 && (
-            <select
-              class="input"
-              aria-label={words.community}
-              value={community.id}
-              onChange={(event) => setChosen(event.currentTarget.value)}
-            >
-              {list.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {nameOf(one)}
-                </option>
-              ))}
-            </select>
-          )}
+          <CommunityChoice label={words.community} of={community} choose={choose} />
           <button type="button" class="button" onClick={loaded.reload}>
             {words.refresh}
           </button>
@@ -201,8 +186,7 @@ const HandoverPage = () => {
           </button>
         </span>
       </header>
-      {sheet === null && loaded.state === 'loading' && <Loading />}
-      {sheet === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
+      {sheet === null && <NotYet asked={loaded} />}
       {sheet !== null && <Sheet sheet={sheet} />}
     </main>
   )

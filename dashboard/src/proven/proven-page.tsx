@@ -1,11 +1,12 @@
 // What was last seen to work: every resident's SOS button, every channel.
 
 import { useEffect } from 'preact/hooks'
-import { Card, Chip, Empty, Failed, Loading } from '../design/parts.tsx'
+import { Card, Chip, Empty, Loading } from '../design/parts.tsx'
 import { slowNow } from '../live/clock.ts'
 import { hasSnapshot } from '../live/store.ts'
 import type { ProvenAnswer } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { text } from '../text/text.ts'
 import { ProvenResidents } from './proven-residents.tsx'
 import { agoText } from './test-state.ts'
@@ -19,7 +20,7 @@ const Channels = () => {
     const timer = setInterval(reload, LOOK_AGAIN_MS)
     return () => clearInterval(timer)
   }, [reload])
-  if (value === null) return state === 'failed' ? <Failed code={code} retry={reload} /> : <Loading />
+  if (value === null) return <NotYet asked={{ state, code, reload }} />
   if (value.channels.length === 0) return <Empty icon="message" title={words.proven.noChannels} />
   return (
     <ul class="proven-list">

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { personName } from '../alert/names.ts'
 import { PersonField } from '../alert/people-fields.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { say } from '../design/toast.tsx'
 import type { ReviewEntry } from '../server-types.ts'
 import { text } from '../text/text.ts'
@@ -42,20 +43,12 @@ export const AssignDialog = ({ entry, communityId, name, onClose, changed }: Pro
           onChange={setPersonId}
         />
         <p class="muted small">{words.assignHint}</p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={onClose}>
-            {text.value.ui.cancel}
-          </button>
-          <button
-            type="submit"
-            class="button"
-            data-kind="primary"
-            disabled={busy || personId === ''}
-            data-testid="assign-save"
-          >
-            {words.assignSave}
-          </button>
-        </div>
+        <FormFoot
+          onCancel={onClose}
+          submit={words.assignSave}
+          disabled={busy || personId === ''}
+          testid="assign-save"
+        />
       </form>
     </Dialog>
   )

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { Field, Line, Tabs } from '../design/parts.tsx'
 import type { ContactKind, ContactRequest, ContactResult, LocalDay } from '../server-types.ts'
 import { text } from '../text/text.ts'
@@ -125,23 +126,14 @@ export const ContactDialog = ({ residentId, name, today, start = 'fine', record,
           value={note}
           onInput={setNote}
         />
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={onClose}>
-            {text.value.ui.cancel}
-          </button>
-          <button
-            type="submit"
-            class="button"
-            data-kind={result === 'needsHelp' ? 'danger' : 'primary'}
-            disabled={busy}
-            data-testid="contact-save"
-          >
-            {words.save}
-          </button>
-        </div>
+        <FormFoot
+          fault={fault}
+          onCancel={onClose}
+          submit={words.save}
+          tone={result === 'needsHelp' ? 'danger' : 'primary'}
+          disabled={busy}
+          testid="contact-save"
+        />
       </form>
     </Dialog>
   )

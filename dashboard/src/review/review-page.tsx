@@ -3,10 +3,9 @@
 
 import { useState } from 'preact/hooks'
 import { names } from '../alert/names.ts'
-import { Card, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Card, Empty, Tabs } from '../design/parts.tsx'
 import { momentText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
-import { communities } from '../live/store.ts'
 import type {
   ContactKind,
   ContactRequest,
@@ -16,8 +15,10 @@ import type {
   ReviewEntry,
 } from '../server-types.ts'
 import { me } from '../session/session.ts'
+import { CommunityChoice, useCommunity } from '../shell/community-choice.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { navigate } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { residentPath } from '../shell/route.ts'
 import { nameOf as inLocale, locale, text } from '../text/text.ts'
 import { AssignDialog } from './assign-dialog.tsx'
@@ -173,11 +174,9 @@ const shownIn = (day: ReviewDay, view: View): readonly ReviewEntry[] =>
 
 const ReviewPage = () => {
   const words = text.value.review
-  const list = communities.value
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [community, choose] = useCommunity()
   const [chosenDay, setChosenDay] = useState('')
   const [chosenView, setView] = useState<View | null>(null)
-  const community = list.find(({ id }) => id === chosen) ?? list[0]
   const query = community === undefined ? '' : new URLSearchParams({ communityId: community.id })
   const loaded = useReviewDay(
     community === undefined ? null : `/api/care/list?${query}${chosenDay === '' ? '' : `&day=${chosenDay}`}`,
@@ -213,23 +212,14 @@ const ReviewPage = () => {
                 ['done', words.tabs.done],
               ]}
             />
-            {list.length > 1 && (
-              <select
-                class="input"
-                aria-label={words.community}
-                value={community.id}
-                onChange={(event) => {
-                  setChosen(event.currentTarget.value)
-                  setChosenDay('')
-                }}
-              >
-                {list.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {inLocale(one)}
-                  </option>
-                ))}
-              </select>
-            )}
+            <CommunityChoice
+              label={words.community}
+              of={community}
+              choose={(id) => {
+                choose(id)
+                setChosenDay('')
+              }}
+            />
             <select
               class="input"
               aria-label={words.day}
@@ -267,8 +257,7 @@ const ReviewPage = () => {
             {shownIn(day, view).length > 0 && <Progress entries={shownIn(day, view)} />}
           </div>
         )}
-        {day === null && loaded.state === 'loading' && <Loading />}
-        {day === null && loaded.state === 'failed' && <Failed code={loaded.code} retry={loaded.reload} />}
+        {day === null && <NotYet asked={loaded} />}
         {day !== null && <List day={day} view={view} refresh={loaded.refresh} isToday={isToday} />}
         {isToday && day.entries.length > 0 && <p class="review-keys muted small">{words.keys}</p>}
       </Card>

@@ -2,12 +2,12 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
-import { Failed, Loading } from '../design/parts.tsx'
 import { say, sayProblem } from '../design/toast.tsx'
 import type { RosterFeedView, RosterView } from '../server-types.ts'
 import { request } from '../session/request.ts'
 import { me } from '../session/session.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { text } from '../text/text.ts'
 import { namesOf } from './roster-text.ts'
 
@@ -121,11 +121,7 @@ export const FeedsDialog = ({ view, onClose }: Props) => {
       <div class="stack">
         <p class="muted">{words.lead}</p>
         {loaded.value === null ? (
-          loaded.state === 'failed' ? (
-            <Failed code={loaded.code} retry={loaded.reload} />
-          ) : (
-            <Loading />
-          )
+          <NotYet asked={loaded} />
         ) : (
           <ul class="roster-feeds">
             {row(words.mine, mine)}

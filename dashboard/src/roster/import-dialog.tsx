@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { Field, Line } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import type { RosterImportResult, RosterView } from '../server-types.ts'
@@ -131,25 +132,13 @@ export const ImportDialog = ({ view, onClose }: Props) => {
             }}
           />
         )}
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={() => onClose(false)}>
-            {words.ui.cancel}
-          </button>
-          {ready && (
-            <button
-              type="submit"
-              class="button"
-              data-kind="primary"
-              disabled={busy}
-              data-testid="import-apply"
-            >
-              {own.apply(plan.rows.length)}
-            </button>
-          )}
-        </div>
+        <FormFoot
+          fault={fault}
+          onCancel={() => onClose(false)}
+          submit={ready ? own.apply(plan.rows.length) : undefined}
+          disabled={busy}
+          testid="import-apply"
+        />
       </form>
     </Dialog>
   )

@@ -1,10 +1,10 @@
 // Who changed a rule, when, why and what; and the way back.
 
-import { Failed, Loading } from '../design/parts.tsx'
 import { preciseText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import type { RuleAdjustment, RuleHistoryEntry, RuleView } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { locale, text } from '../text/text.ts'
 import { parameterName, parameterText } from './parameter.tsx'
 
@@ -57,8 +57,7 @@ export const History = ({ rule, mayChange, busy, onRestore }: Props) => {
       <header class="rule-part-head">
         <h3>{words.history}</h3>
       </header>
-      {loaded.value === null &&
-        (loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />)}
+      {loaded.value === null && <NotYet asked={loaded} />}
       {loaded.value?.length === 0 && <p class="muted">{words.historyNone}</p>}
       <ol class="rule-changes">
         {loaded.value?.map((entry, i) => (

@@ -3,12 +3,13 @@
 import { useState } from 'preact/hooks'
 import { Glyph } from '../design/glyph.tsx'
 import { Icon } from '../design/icon.tsx'
-import { Chip, Empty, Failed, Loading } from '../design/parts.tsx'
+import { Chip, Empty } from '../design/parts.tsx'
 import { preciseText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
 import type { RuleList, RuleView } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link, route } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { rulePath } from '../shell/route.ts'
 import { locale, text } from '../text/text.ts'
 import { RuleDetail } from './rule-detail.tsx'
@@ -74,7 +75,7 @@ const RulesPage = () => {
   if (loaded.value === null)
     return (
       <main id="main" class="page">
-        {loaded.state === 'failed' ? <Failed code={loaded.code} retry={loaded.reload} /> : <Loading />}
+        <NotYet asked={loaded} />
       </main>
     )
   const list = loaded.value

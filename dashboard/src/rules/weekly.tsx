@@ -2,11 +2,12 @@
 // changes that the stored readings speak for, each one click from being tried.
 
 import { useState } from 'preact/hooks'
-import { Chip, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Chip, Tabs } from '../design/parts.tsx'
 import { subjectName } from '../place/subject.ts'
 import type { Alert, QualityReport, RuleList, RuleQuality } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { rulePath } from '../shell/route.ts'
 import { locale, text } from '../text/text.ts'
 import { parameterName, parameterText } from './parameter.tsx'
@@ -143,13 +144,7 @@ export const Weekly = ({ list }: { list: RuleList }) => {
           ]}
         />
       </header>
-      {loaded.value !== null ? (
-        <Report report={loaded.value} list={list} />
-      ) : loaded.state === 'failed' ? (
-        <Failed code={loaded.code} retry={loaded.reload} />
-      ) : (
-        <Loading />
-      )}
+      {loaded.value !== null ? <Report report={loaded.value} list={list} /> : <NotYet asked={loaded} />}
     </section>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { Choose, Field, Line, Tabs } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import { communities, grids, world } from '../live/store.ts'
@@ -205,23 +206,13 @@ export const SilenceDialog = ({ match: given = {}, onClose }: Props) => {
             setFault(null)
           }}
         />
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={() => onClose(null)}>
-            {words.ui.cancel}
-          </button>
-          <button
-            type="submit"
-            class="button"
-            data-kind="primary"
-            disabled={busy}
-            data-testid="silence-submit"
-          >
-            {kind === 'maintenance' ? own.plan : own.submit}
-          </button>
-        </div>
+        <FormFoot
+          fault={fault}
+          onCancel={() => onClose(null)}
+          submit={kind === 'maintenance' ? own.plan : own.submit}
+          disabled={busy}
+          testid="silence-submit"
+        />
       </form>
     </Dialog>
   )

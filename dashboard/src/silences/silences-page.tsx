@@ -1,7 +1,7 @@
 // What is silenced now, what is planned, what was; who said so and why; and the way to end it.
 
 import { useState } from 'preact/hooks'
-import { Card, Chip, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Card, Chip, Empty, Tabs } from '../design/parts.tsx'
 import { say, sayProblem } from '../design/toast.tsx'
 import { durationText, preciseText } from '../format/time.ts'
 import { slowNow } from '../live/clock.ts'
@@ -10,6 +10,7 @@ import type { Silence, SilencePage, SilenceState } from '../server-types.ts'
 import { request, requestId } from '../session/request.ts'
 import { maySilence } from '../session/session.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { locale, text } from '../text/text.ts'
 import { SilenceDialog } from './silence-dialog.tsx'
 import { matchText } from './silence-text.ts'
@@ -119,11 +120,7 @@ const SilencesPage = () => {
       >
         <p class="page-note muted">{words.lead}</p>
         {loaded.value === null ? (
-          loaded.state === 'failed' ? (
-            <Failed code={loaded.code} retry={reload} />
-          ) : (
-            <Loading />
-          )
+          <NotYet asked={loaded} />
         ) : loaded.value.silences.length === 0 ? (
           <Empty icon="mute" title={words.empty[state]} hint={words.emptyHint} />
         ) : (

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { Choose, Line } from '../design/parts.tsx'
 import { say } from '../design/toast.tsx'
 import { now } from '../live/clock.ts'
@@ -101,10 +102,7 @@ export const WeatherDialog = ({ communityId, onClose }: Props) => {
             setFault(null)
           }}
         />
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-        <div class="action-form-foot">
+        <FormFoot fault={fault} submit={own.save} disabled={busy} testid="weather-save">
           {current !== undefined && (
             <button
               type="button"
@@ -116,10 +114,7 @@ export const WeatherDialog = ({ communityId, onClose }: Props) => {
               {own.lift}
             </button>
           )}
-          <button type="submit" class="button" data-kind="primary" disabled={busy} data-testid="weather-save">
-            {own.save}
-          </button>
-        </div>
+        </FormFoot>
       </form>
     </Dialog>
   )
