@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { SECOND } from '../../../alerts/model/time.ts'
 import { eventually, type Journey, startJourney } from '../../support/journey.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
 import { startPartner } from '../../support/partner.ts'
 import { lockStore, onStore } from '../../support/store-tools.ts'
 
@@ -178,5 +180,36 @@ describe('what the store refuses by itself, while it takes everything else', () 
     const ofPress = partner.received.filter(({ body }) => !JSON.stringify(body).includes('未能保存'))
     expect(new Set(ofPress.map(({ key }) => key)).size).toBe(ofPress.length)
     expect(journey.fatal).toEqual([])
+  })
+
+  it('a step of a chain that cannot be written is told once and tried again each second; it holds up nobody', async () => {
+    const clock = createManualClock(Date.UTC(2026, 10, 22, 4))
+    const journey = await startJourney({ clock })
+    const [one, two] = await Promise.all([journey.wire('band-1'), journey.wire('band-2')])
+    await two.say('sos', { id: 'a' })
+    await journey.gateway.settled()
+    onStore(journey.folder, plantLine)
+    for (let second = 0; second < 65; second++) {
+      clock.advance(SECOND)
+      await journey.gateway.settled()
+    }
+    expect(journey.alerts().filter(({ ruleId }) => ruleId === 'not-stored')).toMatchObject([
+      { subject: { id: 'r-2' }, repeats: 0, evidence: { facts: { alertId: 1 } } },
+    ])
+    expect(journey.alerts()[0]).toMatchObject({ ruleId: 'sos', status: 'open' })
+    await one.say('vitals', { heartRate: 70 })
+    expect(Number(await metric(journey, 'shouwang_commit_failures_total{reason="refused"}'))).toBeGreaterThan(
+      3,
+    )
+    // Somebody mends the record: the chain goes on.
+    onStore(journey.folder, (db) => {
+      db.exec('drop trigger timeline_is_append_only_delete')
+      db.exec("delete from timeline where actor = 'nobody'")
+    })
+    clock.advance(2 * SECOND)
+    await journey.gateway.settled()
+    expect(
+      journey.rows("select count(*) as n from timeline where alert_id = 1 and kind = 'escalated'")[0]?.n,
+    ).toBe(1)
   })
 })
