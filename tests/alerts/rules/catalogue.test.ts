@@ -235,14 +235,18 @@ describe('each default rule', () => {
     }
   })
 
-  it('closes by itself only what is about a device, foreseen or for the daily review, and only SOS and falls are emergencies', () => {
+  it('closes by itself only what is about a device, foreseen or for the daily review, and only SOS, falls and a press that could not be stored are emergencies', () => {
     const closing = catalogue.rules.filter((one) => one.closesOnClear)
     const foreseen = (type: string): boolean => type === 'forecast' || type === 'rate'
     for (const one of closing)
       expect(one.concerns === 'device' || one.policy === 'daily-review' || foreseen(one.detector.type)).toBe(
         true,
       )
-    expect(catalogue.rules.filter((one) => one.emergency).map((one) => one.id)).toEqual(['sos', 'fall'])
+    expect(catalogue.rules.filter((one) => one.emergency).map((one) => one.id)).toEqual([
+      'sos',
+      'fall',
+      'press-not-stored',
+    ])
   })
 })
 
