@@ -118,7 +118,8 @@ export async function rehearse(deps: {
     lane,
     catalogue: () => catalogue,
     drafting,
-    submission: createSubmission({ world, lane, snapshots, drafting, visible }),
+    submission: createSubmission({ world, lane, snapshots, drafting, visible, onRefused: nothing }),
+    setAside: { message: async () => true, decision: nothing },
     identities,
     snapshots,
     hooks: {
