@@ -91,12 +91,26 @@ it('reports by e-mail: off with how to turn it on, no mail server, sent, and one
   // What is about the page is not on paper.
   await on.emulateMedia({ media: 'print' })
   expect(await on.getByTestId('report-mail').isVisible()).toBe(false)
+  // The entry on record opens like every other, and says who got it.
+  await on.emulateMedia({ media: 'screen' })
+  await on.setViewportSize(SIZES['old-pc'])
+  await on.getByTestId('language-switch').click()
+  const entry = sent.alerts().find(({ ruleId }) => ruleId === 'report')
+  await on.goto(`/?alert=${entry?.id}`)
+  await on.getByTestId('alert-dialog').getByText('报告自动发送').first().waitFor()
+  await on.getByTestId('alert-dialog').getByText('赵主任').first().waitFor()
+  await shoot(on, '69-report-entry-zh')
 
   const refuses = await startMailServer(() =>
     Object.assign(new Error('no such mailbox'), { responseCode: 550 }),
   )
   const failed = await startWithPast(refuses.settings, [DIRECTOR])
-  await eventually(() => failed.alerts().some(({ ruleId }) => ruleId === 'delivery-failed'), 'given up')
+  await eventually(
+    () =>
+      failed.notifications().filter(({ channel, status }) => channel === 'email' && status === 'failed')
+        .length > 1,
+    'given up',
+  )
   const { page: lost } = await openPage(browser, failed.base, { dark: true })
   await logInAs(lost, 'director', PASSWORD)
   await lost.getByTestId('nav-more').waitFor()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mailState } from '../../dashboard/src/reports/mail-state.ts'
+import { lookAgainAt, mailState } from '../../dashboard/src/reports/mail-state.ts'
 import type { ReportMailAnswer } from '../../dashboard/src/server-types.ts'
 
 const mail = (more: Partial<ReportMailAnswer> = {}): ReportMailAnswer => ({
@@ -36,4 +36,15 @@ it('has failed while the newest day or the newest month did not arrive, not for 
   expect(mailState(mail({ sent: [sent('2026-11-21', 'queued'), sent('2026-11-20', 'failed')] }))).toBe('on')
   const month = sent('2026-10', 'failed', 'monthly')
   expect(mailState(mail({ sent: [sent('2026-11-21', 'delivered'), month] }))).toBe('failed')
+})
+
+it('asks again in 5 s while one is on its way, and 15 s after the next is due, at the latest after 6 hours', () => {
+  const now = 1_000_000_000
+  expect(lookAgainAt(mail(), now)).toBeUndefined()
+  expect(lookAgainAt(mail({ sent: [sent('2026-11-21', 'queued')] }), now)).toBe(now + 5_000)
+  const next = (at: number) =>
+    mail({ sent: [sent('2026-11-21', 'delivered')], next: [{ kind: 'daily', at }] })
+  expect(lookAgainAt(next(now + 60_000), now)).toBe(now + 75_000)
+  expect(lookAgainAt(next(now - 60_000), now)).toBe(now + 15_000)
+  expect(lookAgainAt(next(now + 86_400_000), now)).toBe(now + 6 * 3_600_000)
 })

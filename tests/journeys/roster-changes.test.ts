@@ -271,3 +271,39 @@ it('a calendar file becomes overrides after a look, and a subscribed calendar fo
   await journey.api(cookie, `/api/roster/feeds/${feed.id}/revoke`, {})
   expect(await read()).toMatchObject({ status: 404 })
 })
+
+describe('the figures by shift', () => {
+  it('go by the roster as it was in force: a holiday counts from when it was made, and a restart changes nothing', async () => {
+    const { clock, folder, open, journey: first } = await place()
+    const cookie = await first.logIn('director')
+    await toldOfSos(first, clock, 'band-1')
+    clock.advance(MINUTE)
+    const holiday = await save(first, cookie, {
+      requestId: 'request-holi',
+      kind: 'holiday',
+      communityId: 'c-1',
+      reason: '调休',
+      name: '调休',
+      firstDay: '2026-11-20',
+      lastDay: '2026-11-20',
+      plan: { shifts: [{ personId: 'p-second', from: '09:00', to: '09:00' }] },
+    })
+    expect(holiday.status).toBe(201)
+    clock.advance(MINUTE)
+    expect(await toldOfSos(first, clock, 'band-2')).toEqual(['p-second'])
+    await toldOfSos(first, clock, 'band-3')
+    const shiftsOf = async (journey: Journey, login: string) => {
+      const question = `from=${START - HOUR}&to=${START + HOUR}&by=shift`
+      const { body } = await journey.api(login, `/api/kpi?${question}`)
+      return body.groups.map(({ key, figures }: any) => [key, figures.alerts])
+    }
+    const expected = [
+      ['00:00-00:00', 1],
+      ['09:00-09:00', 2],
+    ]
+    expect(await shiftsOf(first, cookie)).toEqual(expected)
+    await first.close()
+    const later = await open(folder)
+    expect(await shiftsOf(later, await later.logIn('director'))).toEqual(expected)
+  })
+})

@@ -5,16 +5,14 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { recipientName } from '../alert/names.ts'
 import { Failed, Loading } from '../design/parts.tsx'
+import { now } from '../live/clock.ts'
 import type { ReportMailAnswer } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
 import { Link } from '../shell/navigation.tsx'
 import { locale, text } from '../text/text.ts'
-import { mailState } from './mail-state.ts'
+import { lookAgainAt, mailState } from './mail-state.ts'
 import { ReportTable } from './part.tsx'
 import { momentIn } from './when.ts'
-
-/** What is on its way is looked at again after this. */
-const AGAIN_MS = 5_000
 
 const exampleFor = (communityId: string): string => `communities:
   - id: ${communityId}
@@ -84,14 +82,12 @@ export const ReportMail = ({ communityId }: { communityId: string }) => {
     `/api/reports/mail?communityId=${encodeURIComponent(communityId)}`,
   )
   const { value: mail, reload } = loaded
-  const isUnderWay = mail?.sent.some(({ to }) =>
-    to.some(({ status }) => status !== 'delivered' && status !== 'failed'),
-  )
   useEffect(() => {
-    if (isUnderWay !== true) return
-    const timer = setTimeout(reload, AGAIN_MS)
+    const at = mail === null ? undefined : lookAgainAt(mail, now.peek())
+    if (at === undefined) return
+    const timer = setTimeout(reload, at - now.peek())
     return () => clearTimeout(timer)
-  }, [isUnderWay, mail, reload])
+  }, [mail, reload])
   if (mail === null)
     return loaded.state === 'failed' ? <Failed code={loaded.code} retry={reload} /> : <Loading />
   const state = mailState(mail)
