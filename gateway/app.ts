@@ -44,6 +44,7 @@ import { createCommands } from './ingest/commands.ts'
 import { createDirectoryChange } from './ingest/directory-change.ts'
 import { createDrafting } from './ingest/drafting.ts'
 import { createIdentities } from './ingest/identities.ts'
+import { createInbox } from './ingest/inbox.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { recover } from './ingest/recover.ts'
 import { createRosterDesk } from './ingest/roster.ts'
@@ -89,6 +90,7 @@ import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { unsentPages } from './storage/outbox.ts'
 import { createReadingRoom } from './storage/reading-room.ts'
 import { startThreads, type Threads } from './storage/thread.ts'
+import { createHaste, createTurns } from './turns.ts'
 
 export type Gateway = Readonly<{
   httpPort: number
@@ -292,12 +294,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       rule: enabledRule,
       now,
     })
+    const haste = createHaste()
     const submission = createSubmission({
       world,
       lane,
       snapshots,
       drafting,
       visible,
+      haste,
       onRefused: setAside.decision,
     })
     const bandRequests = createBandRequests({
@@ -535,16 +539,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
     const doors = Promise.withResolvers<void>()
     const siren = createSiren({ world, drafting, submission, now, sentAbout: board.sentAbout })
+    const deliveries = createTurns<() => void>({ run: (work) => work(), isKin: () => false, haste })
     const dispatcher = createDispatcher({
       outbox: { load: () => unsentPages(reading.unsent, doors.promise) },
       channels,
       clock,
       random: options.random ?? Math.random,
-      async record(update, notification) {
-        const told = { update, notification, at: now() }
-        const proven = proofs.ofDelivery(told, world.visibleAlert(notification.alertId))
-        await ingest.record({ update, notification, now: told.at }, proofEffects(proven))
-        proofs.noted(proven)
+      inTurn: deliveries.enter,
+      record(update, notification) {
+        const write = async (): Promise<void> => {
+          const told = { update, notification, at: now() }
+          const proven = proofs.ofDelivery(told, world.visibleAlert(notification.alertId))
+          await ingest.record({ update, notification, now: told.at }, proofEffects(proven))
+          proofs.noted(proven)
+        }
+        // What becomes of a digest is written for hundreds of messages in one breath.
+        return notification.emergency
+          ? write()
+          : new Promise((done, failed) => deliveries.enter(() => void write().then(done, failed)))
       },
       onUpdate(notification) {
         metrics.deliveries.inc({ channel: notification.channel, status: notification.status })
@@ -604,13 +616,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Devices.
     const secrets = new Map(loaded.secrets)
     const unknown = createUnknownDevices()
+    const inbox = createInbox({
+      haste,
+      ingest: ingest.message,
+      reject: ingest.reject,
+      onThrown: (error, { deviceId, topic }) => log.error({ err: error, deviceId, topic }, 'ingest threw'),
+    })
     const broker = await createBroker({
       id: 'shouwang',
       clock,
       log,
       limits: config.mqtt,
-      ingest: ingest.message,
-      reject: ingest.reject,
+      ingest: inbox.ingest,
+      reject: inbox.reject,
       credentials: {
         lookup(deviceId) {
           if (isCanaryOn && canaryOf(deviceId, world.directory) !== undefined)
@@ -877,7 +895,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       mqttPort,
       recovered: { rows, subjects: world.states.size(), alerts: loaded.cases.length },
       tick,
-      settled: lane.settled,
+      async settled() {
+        do {
+          await inbox.idle()
+          await lane.settled()
+          await submission.shown()
+          await deliveries.idle()
+        } while (inbox.waiting() + lane.depth() > 0)
+      },
       reloadRules: reload.now,
       close,
     }

@@ -23,6 +23,7 @@ import type { Entity } from './people/ports.ts'
 import { STAFF } from './people/scope.ts'
 import { createBatchBuilder } from './storage/batch-builder.ts'
 import type { CommitLane, Waiter } from './storage/commit-lane.ts'
+import { createHaste } from './turns.ts'
 
 export type Rehearsed = Readonly<{
   /** Presses that reached the board, and requests that would have gone to the desk. */
@@ -118,7 +119,15 @@ export async function rehearse(deps: {
     lane,
     catalogue: () => catalogue,
     drafting,
-    submission: createSubmission({ world, lane, snapshots, drafting, visible, onRefused: nothing }),
+    submission: createSubmission({
+      world,
+      lane,
+      snapshots,
+      drafting,
+      visible,
+      haste: createHaste(),
+      onRefused: nothing,
+    }),
     setAside: { message: async () => true, decision: nothing },
     identities,
     snapshots,

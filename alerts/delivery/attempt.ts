@@ -12,6 +12,8 @@ export function attempt(
     clock: Clock
     /** The channel's own limit, or this where it is shorter. */
     withinMs: number
+    /** When it is this one's turn to begin: at once for an emergency. */
+    inTurn?(work: () => void): void
     /** How to cut it off from outside, while it runs. */
     aborts: Set<() => void>
     onError(error: unknown): void
@@ -34,10 +36,15 @@ export function attempt(
       within.onError(error)
       end({ result: 'retry', reason: error instanceof Error ? error.message : String(error) })
     }
-    try {
-      channel.send(notification, controller.signal).then(end, fault)
-    } catch (error) {
-      fault(error)
+    const begin = (): void => {
+      if (controller.signal.aborted) return
+      try {
+        channel.send(notification, controller.signal).then(end, fault)
+      } catch (error) {
+        fault(error)
+      }
     }
+    if (notification.emergency || within.inTurn === undefined) begin()
+    else within.inTurn(begin)
   })
 }

@@ -40,6 +40,8 @@ export type DispatcherDeps = Readonly<{
   onFailed?(notification: Notification, channelDown: boolean): void
   /** A channel has gone down, or come back. */
   onCircuit?(change: CircuitChange): void
+  /** When it is the turn of what is not urgent to be sealed and posted; default: at once. */
+  inTurn?(work: () => void): void
   /** For the log: the loop itself goes on. */
   onError?(error: unknown, doing: 'load' | 'send' | 'record' | 'report', notification?: Notification): void
   /** How long `close` waits for sends in flight before it aborts them; default 5 s. */
@@ -66,7 +68,6 @@ export type Dispatcher = Readonly<{
 
 /** Why a message with another way was not even tried by this one. */
 export const CHANNEL_DOWN = 'channel down'
-const hasOtherWay = ({ alternatives = [] }: Notification): boolean => alternatives.length > 0
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { clock, channels } = deps
@@ -148,14 +149,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   const deliver = async (lane: Lane, channel: Channel, job: Notification): Promise<void> => {
-    const elsewhere = hasOtherWay(job)
+    const elsewhere = (job.alternatives?.length ?? 0) > 0
     if (elsewhere && !circuits.admits(channel, job)) {
       lane.free(job)
       settleUnsent(job, lane.superseded(job) ? SUPERSEDED : CHANNEL_DOWN, () => lane.settle(job))
       return
     }
     const sent = await attempt(channel, job, {
-      clock,
+      ...deps,
       withinMs: patienceMs(job.emergency, elsewhere),
       aborts,
       onError: (error) => deps.onError?.(error, 'send', job),
@@ -233,9 +234,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   const restore = (one: Notification): void =>
     accept({ ...one, nextAttemptAt: dueBy({ ...one, now: clock.now() }) })
-  const wake = (): void => {
-    for (const name of lanes.keys()) pump(name)
-  }
+  const wake = (): void => [...lanes.keys()].forEach(pump)
 
   const load = async (): Promise<void> => {
     for (;;) {

@@ -108,7 +108,7 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
         now,
         subscriptions: deps.subscriptions.of,
         link: deps.links.path,
-        seal: sealWith(deps.vapid, push.contact),
+        seal: sealWith(deps.vapid, push.contact, now),
         remove: async (endpoint) => void (await deps.subscriptions.remove(endpoint)),
       }),
     )

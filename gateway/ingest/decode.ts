@@ -6,7 +6,7 @@ import type { DoubtfulValue, Metric, Reading } from '../../alerts/model/telemetr
 import type { EpochMs } from '../../alerts/model/time.ts'
 import { MAX_PAYLOAD_BYTES } from '../protocol/limits.ts'
 import { MAX_BATCH, PAYLOADS } from '../protocol/payloads.ts'
-import { isPlainLevel, isPlainVitals } from '../protocol/plain.ts'
+import { isPlainLevel, isPlainStatus, isPlainVitals } from '../protocol/plain.ts'
 import { parseTopic, type Topic, type TopicKind } from '../protocol/topics.ts'
 import { type ClockFault, clockFault, readTimestamp } from './device-time.ts'
 import { identify } from './identity.ts'
@@ -126,9 +126,14 @@ function oldestFirst(readings: Reading[]): Reading[] {
 
 type Body<K extends TopicKind> = { ok: true; payload: Payloads[K] } | { ok: false; fault: string }
 
+function isPlain(kind: TopicKind, json: unknown): boolean {
+  if (kind === 'vitals') return isPlainVitals(json)
+  if (kind === 'status') return isPlainStatus(json)
+  return kind === 'level' && isPlainLevel(json)
+}
+
 function readBody<K extends TopicKind>(kind: K, json: unknown): Body<K> {
-  if (kind === 'vitals' ? isPlainVitals(json) : kind === 'level' && isPlainLevel(json))
-    return { ok: true, payload: json as Payloads[K] }
+  if (isPlain(kind, json)) return { ok: true, payload: json as Payloads[K] }
   const result = PAYLOADS[kind].safeParse(json)
   if (result.success) return { ok: true, payload: result.data as Payloads[K] }
   // Firmware writes null for "no reading"; that is as good as absent.

@@ -30,7 +30,7 @@ export type Draft = Readonly<{
   tests: AnnouncedTest[]
 }>
 
-/** What became visible: called after the commit, in commit order. */
+/** What became visible: called after the commit, of each alert in commit order, emergencies before all others. */
 export type Visible = Readonly<{
   subjectChanged(key: SubjectKey): void
   alertChanged(alert: Alert, entries: readonly TimelineEntry[]): void
@@ -207,16 +207,16 @@ export function createDrafting(deps: {
       gathering().noticeAll()
       uploads.noticeAll()
     },
-    show(draft: Draft): void {
+    /** It is on disk: memory has it. */
+    keep(draft: Draft): void {
       for (const entry of draft.cases) world.commitCase(entry)
-      for (const silence of draft.silences) {
-        world.silences.commit(silence)
-        visible.silenceChanged(silence)
-      }
-      for (const test of draft.tests) {
-        world.tests.commit(test.residentId, test)
-        visible.subjectChanged(`resident:${test.residentId}`)
-      }
+      for (const silence of draft.silences) world.silences.commit(silence)
+      for (const test of draft.tests) world.tests.commit(test.residentId, test)
+    },
+    /** What memory has, everybody may see. */
+    show(draft: Draft): void {
+      for (const silence of draft.silences) visible.silenceChanged(silence)
+      for (const test of draft.tests) visible.subjectChanged(`resident:${test.residentId}`)
       for (const { alert, entries } of draft.changed) {
         visible.alertChanged(alert, entries)
         visible.subjectChanged(subjectKey(alert.subject))

@@ -1,10 +1,11 @@
 // From a finished draft to the commit lane and back: the draft layer is confirmed when the commit is, and only then
-// does anything become visible.
+// does anything become visible: emergencies and what people have done at once, what devices reported a slice at a time.
 
 import type { SubjectKey } from '../../alerts/model/people.ts'
 import type { SubjectState } from '../../alerts/rules/evaluate.ts'
 import type { LogEntry } from '../storage/batch-builder.ts'
 import type { CommitFailure, CommitLane, Unit, Waiter } from '../storage/commit-lane.ts'
+import { createTurns, type Haste } from '../turns.ts'
 import type { Draft, Drafting, Visible } from './drafting.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { World } from './world.ts'
@@ -33,13 +34,23 @@ export function createSubmission(deps: {
   visible: Visible
   /** The store takes everything but this; not called for a device's own message. */
   onRefused(draft: Draft | undefined, reason: string): void
+  haste: Haste
 }) {
   const { world, lane, drafting, visible } = deps
+
+  const shows = createTurns<Draft>({ run: drafting.show, isKin: isAboutTheSame, haste: deps.haste })
 
   const confirm = ({ key, state, draft }: Decided): void => {
     world.states.commit(key, state)
     visible.subjectChanged(key)
-    if (draft.cases.length > 0) drafting.show(draft)
+    if (draft.cases.length === 0) return
+    drafting.keep(draft)
+    if (!isEmergency(draft)) {
+      shows.enter(draft)
+      return
+    }
+    deps.haste.begin()
+    shows.enterFirst(draft)
   }
 
   /** Resolves when it is on disk, else with what went wrong; `submit` is asked again as long as that is possible. */
@@ -73,7 +84,7 @@ export function createSubmission(deps: {
   const step = ({ key, state, log, draft, urgent }: Step, waiter: Waiter): void => {
     world.states.draft(key, state)
     const seq = lane.submit(
-      { log, effects: draft.effects, urgent },
+      { log, effects: draft.effects, urgent: urgent || isEmergency(draft) },
       new StepWaiter({ key, state, draft }, waiter, confirm),
     )
     if (seq !== null) deps.snapshots.touched(key, seq, log.receivedAt)
@@ -144,7 +155,8 @@ export function createSubmission(deps: {
           {
             ...waiter,
             committed() {
-              drafting.show(draft)
+              drafting.keep(draft)
+              shows.enterFirst(draft)
               waiter.committed()
             },
           },
@@ -152,12 +164,22 @@ export function createSubmission(deps: {
         return draft
       })
     },
+
+    /** What is committed and not yet shown. */
+    unshown: shows.waiting,
+    /** Resolves when all that is committed has been shown. */
+    shown: shows.idle,
   }
 }
 
 /** Written as it stands, whatever else was decided: no alert, no silence, no test. */
 const isPlain = (draft: Draft | undefined): boolean =>
   draft !== undefined && draft.cases.length + draft.silences.length + draft.tests.length === 0
+
+const isEmergency = ({ changed }: Draft): boolean => changed.some(({ alert }) => alert.emergency)
+
+const isAboutTheSame = (one: Draft, other: Draft): boolean =>
+  one.changed.some(({ alert: { id } }) => other.changed.some(({ alert }) => alert.id === id))
 
 type Decided = Pick<Step, 'key' | 'state' | 'draft'>
 

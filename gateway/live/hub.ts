@@ -23,8 +23,8 @@ const DELTA_MS = 250
 const HEARTBEAT_MS = 5 * SECOND
 /** A delta is bounded so that an alert never waits long behind one; what is left over goes with the next. */
 const TILES_PER_DELTA = 500
-/** A tile costs some 30 µs to write down: five hundred in one go would keep an SOS waiting. */
-const TILES_AT_ONCE = 50
+/** A tile costs some 30 µs to write down, cold three times that: five hundred in one go would keep an SOS waiting. */
+const TILES_AT_ONCE = 20
 const DRAINS = Buffer.from(',"drains":')
 const END = Buffer.from('}')
 

@@ -80,13 +80,22 @@ export function createLiveSocket({
     if (closing || open.size >= maxClients || mine >= maxPerSession) return refuse(socket, 503)
     const accepted = session
     if (!socket.destroyed)
-      server.handleUpgrade(request, socket, head, (webSocket) => watch(webSocket, accepted, cookieHeader))
+      server.handleUpgrade(request, socket, head, (webSocket) =>
+        watch(webSocket, { session: accepted, cookieHeader, together: writesTogether(socket) }),
+      )
   }
 
-  function watch(socket: WebSocket, session: LiveSession, cookieHeader: string | undefined): void {
+  function watch(
+    socket: WebSocket,
+    of: Readonly<{ session: LiveSession; cookieHeader: string | undefined; together(): void }>,
+  ): void {
+    const { session, cookieHeader } = of
     const leave = hub.join({
       personId: session.personId,
-      send: (frame, sent) => socket.send(frame, { binary: false }, sent),
+      send(frame, sent) {
+        of.together()
+        socket.send(frame, { binary: false }, sent)
+      },
       bufferedBytes: () => socket.bufferedAmount,
       drop: (reason) => (reason === 'behind' ? socket.terminate() : socket.close(CLOSE.noAccess, reason)),
     })
@@ -166,6 +175,21 @@ export function createLiveSocket({
         ),
       )
     },
+  }
+}
+
+/** All that one piece of work sends leaves in one write: in a flood, a write for each frame costs more than the frame. */
+function writesTogether(connection: Duplex): () => void {
+  let isHeld = false
+  const letGo = (): void => {
+    isHeld = false
+    connection.uncork()
+  }
+  return () => {
+    if (isHeld) return
+    isHeld = true
+    connection.cork()
+    queueMicrotask(letGo)
   }
 }
 

@@ -2,7 +2,7 @@
 // says yes where the schema says yes and changes nothing (a test holds this for generated payloads); for all else the
 // schema decides, and explains. It is here because it runs for every message, on the thread that acknowledges an SOS.
 
-import type { LevelPayload, VitalsPayload } from './payloads.ts'
+import type { LevelPayload, StatusPayload, VitalsPayload } from './payloads.ts'
 
 /** Whether `vitals` in payloads.ts accepts this as it stands, for sure. False proves nothing. */
 export function isPlainVitals(json: unknown): json is VitalsPayload {
@@ -35,6 +35,28 @@ export function isPlainLevel(json: unknown): json is LevelPayload {
     } else if (!isPlainEnvelope(key, value)) return false
   }
   return 'centimetres' in json
+}
+
+/** Whether `status` in payloads.ts accepts this as it stands, for sure. False proves nothing. */
+export function isPlainStatus(json: unknown): json is StatusPayload {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
+  for (const key in json) {
+    const value = (json as Record<string, unknown>)[key]
+    switch (key) {
+      case 'battery':
+      case 'signal':
+        if (!Number.isFinite(value)) return false
+        break
+      case 'online':
+      case 'charging':
+      case 'still':
+        if (typeof value !== 'boolean') return false
+        break
+      default:
+        if (!isPlainEnvelope(key, value)) return false
+    }
+  }
+  return true
 }
 
 function isPlainEnvelope(key: string, value: unknown): boolean {
