@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPushChannel, type Subscription } from '../../../alerts/channels/push.ts'
+import { HOUR } from '../../../alerts/model/time.ts'
 import { createSubscriptions, isPushEndpoint } from '../../../gateway/channels/subscriptions.ts'
 import { openVapidKeys, sealWith } from '../../../gateway/channels/vapid.ts'
 import type { StoreEffect } from '../../../gateway/storage/effects.ts'
@@ -33,14 +34,14 @@ function claimsOf({ headers }: Received, publicKey: string): Record<string, unkn
 const CONTACT = 'mailto:it@wutongli.example'
 const toFamily = sosMail({ channel: 'push', address: 'p-family' })
 
-function channelFor(folder: string, subscriptions: readonly Subscription[]) {
+function channelFor(folder: string, subscriptions: readonly Subscription[], now = Date.now) {
   const keys = openVapidKeys(folder)
   const removed: string[] = []
   const channel = createPushChannel({
     fetch,
     now: Date.now,
     subscriptions: () => subscriptions,
-    seal: sealWith(keys, CONTACT),
+    seal: sealWith(keys, CONTACT, now),
     remove: async (endpoint) => void removed.push(endpoint),
   })
   return { keys, removed, channel }
@@ -77,6 +78,29 @@ describe('Web Push', () => {
     const claims = claimsOf(request, keys.publicKey)
     expect(claims).toMatchObject({ aud: provider.url, sub: CONTACT })
     expect(Number(claims.exp) - Date.now() / 1_000).toBeLessThan(24 * 3_600)
+  })
+
+  it('one signature stands on all messages to a service for six hours, also when the clock is set back; each service has its own', async () => {
+    const providers = [
+      await startProvider((response) => response.writeHead(201).end()),
+      await startProvider((response) => response.writeHead(201).end()),
+    ] as const
+    const phones = providers.map(({ url }) => ({ endpoint: url, ...createPushPhone() }))
+    let time = Date.now()
+    const { channel } = channelFor(testFolder(), phones, () => time)
+    const signedAt = async (now: number): Promise<readonly (string | undefined)[]> => {
+      time = now
+      await channel.send(toFamily, signal)
+      return providers.map(({ received }) => received.at(-1)?.headers.authorization)
+    }
+    const start = time
+    const first = await signedAt(start)
+    expect(new Set(first).size).toBe(2)
+    expect(await signedAt(start + 6 * HOUR - 1)).toEqual(first)
+    const second = await signedAt(start + 6 * HOUR)
+    expect(second.every((words, at) => words !== first[at])).toBe(true)
+    const third = await signedAt(start - HOUR)
+    expect(third.every((words, at) => words !== second[at])).toBe(true)
   })
 
   it('the longest message fits one record', async () => {

@@ -220,6 +220,7 @@ export class Town {
     const draft = newDraft()
     this.drafting.takeFindings(draft, [finding], { live: undefined, now })
     this.drafting.gather(draft, now, true)
+    this.drafting.keep(draft)
     this.drafting.show(draft)
   }
 
@@ -228,6 +229,7 @@ export class Town {
     for (const finding of findings) {
       const draft = newDraft()
       this.drafting.takeFindings(draft, [finding], { live: undefined, now })
+      this.drafting.keep(draft)
       this.drafting.show(draft)
     }
     this.tick(now)
@@ -237,6 +239,7 @@ export class Town {
     const areas = newDraft()
     this.drafting.uploads.tick(areas, now)
     this.drafting.gather(areas, now)
+    this.drafting.keep(areas)
     this.drafting.show(areas)
     for (const [key] of [...this.world.cases.visibleEntries()]) {
       const entry = this.drafting.openCase(key)
@@ -244,6 +247,7 @@ export class Town {
       const draft = newDraft()
       const context = this.drafting.contextFor(entry, undefined, { now, dueAt: entry.alert.dueAt })
       this.drafting.take(draft, entry, due(entry.alert, context))
+      this.drafting.keep(draft)
       this.drafting.show(draft)
     }
   }
@@ -268,6 +272,7 @@ export class Town {
         member,
         part(member.alert, this.drafting.contextFor(member, undefined, { now })),
       )
+    this.drafting.keep(draft)
     this.drafting.show(draft)
   }
 

@@ -104,6 +104,25 @@ test('over a real socket: a snapshot, then a delta, then an alert', async () => 
   expect(duty.socket.extensions).toBe('')
 })
 
+test('twenty frames of one piece of work are one write, in their order', async () => {
+  const writes: number[] = []
+  const server = gateway.http.server
+  server.prependListener('upgrade', (_request, socket: Socket) => {
+    const writev = socket._writev?.bind(socket)
+    socket._writev = (chunks, done) => {
+      writes.push(chunks.length)
+      writev?.(chunks, done)
+    }
+  })
+  const duty = browse(await gateway.cookieOf('duty'))
+  await duty.next()
+  writes.length = 0
+  for (let id = 1; id <= 20; id++) hub.alert(alertOf(id, { kind: 'resident', id: 'r-1' }), [])
+  for (let id = 1; id <= 20; id++) expect(await duty.next()).toMatchObject({ type: 'alert', alert: { id } })
+  // Each frame is a header and its text.
+  expect(writes).toEqual([40])
+})
+
 test('without a session, from another site or on another path there is no socket', async () => {
   const cookie = await gateway.cookieOf('duty')
   expect(await refusal('/live')).toBe(401)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { level, vitals } from '../../../gateway/protocol/payloads.ts'
-import { isPlainLevel, isPlainVitals } from '../../../gateway/protocol/plain.ts'
+import { level, status, vitals } from '../../../gateway/protocol/payloads.ts'
+import { isPlainLevel, isPlainStatus, isPlainVitals } from '../../../gateway/protocol/plain.ts'
 
 // Values that are nearly right: the edges of every field, and what JSON can hold besides.
 const odd = fc.oneof(
@@ -50,6 +50,21 @@ const levelLike = fc.record(
   { requiredKeys: [] },
 )
 
+const flag = fc.oneof({ weight: 3, arbitrary: fc.boolean() }, odd)
+const statusLike = fc.record(
+  {
+    ...envelope,
+    online: flag,
+    battery: value,
+    charging: flag,
+    signal: value,
+    still: flag,
+    shown: odd,
+    more: odd,
+  },
+  { requiredKeys: [] },
+)
+
 describe('the short cut for plain payloads', () => {
   it('accepts no vitals that the schema refuses or changes', () => {
     fc.assert(
@@ -71,6 +86,16 @@ describe('the short cut for plain payloads', () => {
     )
   })
 
+  it('accepts no status that the schema refuses or changes', () => {
+    fc.assert(
+      fc.property(statusLike, (payload) => {
+        const json = asJson(payload)
+        if (isPlainStatus(json)) expect(status.safeParse(json)).toEqual({ success: true, data: json })
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
   it('is taken by what bands and drains send every minute', () => {
     expect(
       isPlainVitals({
@@ -81,6 +106,8 @@ describe('the short cut for plain payloads', () => {
         bloodPressure: { systolic: 121, diastolic: 74 },
       }),
     ).toBe(true)
+    expect(isPlainStatus({ ts: 1_763_700_000_000, seq: 8, battery: 64, charging: false })).toBe(true)
+    expect(isPlainStatus({ online: true })).toBe(true)
     expect(isPlainLevel({ ts: 1_763_700_000_000, id: 'a', centimetres: 3.5, battery: 80 })).toBe(true)
   })
 
@@ -99,5 +126,7 @@ describe('the short cut for plain payloads', () => {
     ])
       expect(isPlainVitals(json)).toBe(false)
     expect(isPlainLevel({ battery: 80 })).toBe(false)
+    expect(isPlainStatus({ battery: null })).toBe(false)
+    expect(isPlainStatus({ online: 'yes' })).toBe(false)
   })
 })
