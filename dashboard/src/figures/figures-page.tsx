@@ -2,11 +2,12 @@
 // day by day. The numbers are the server's; this page only asks and shows.
 
 import { useMemo, useState } from 'preact/hooks'
-import { Card, Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Card, Empty, Tabs } from '../design/parts.tsx'
 import { startOfDay } from '../format/time.ts'
 import { now } from '../live/clock.ts'
 import type { KpiAnswer } from '../server-types.ts'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { text } from '../text/text.ts'
 import { DayBars } from './day-bars.tsx'
 import { DeskTable } from './desk-table.tsx'
@@ -62,11 +63,7 @@ const FiguresPage = () => {
       >
         <p class="page-note muted">{words.lead}</p>
         {total === undefined ? (
-          groups.state === 'failed' ? (
-            <Failed code={groups.code} retry={groups.reload} />
-          ) : (
-            <Loading />
-          )
+          <NotYet asked={groups} />
         ) : isNothing ? (
           <Empty icon="clock" title={words.empty} hint={words.emptyHint} />
         ) : (
@@ -97,10 +94,8 @@ const FiguresPage = () => {
                 {words.download}
               </a>
             </div>
-            {groups.state === 'failed' ? (
-              <Failed code={groups.code} retry={groups.reload} />
-            ) : groups.value === null ? (
-              <Loading />
+            {groups.state === 'failed' || groups.value === null ? (
+              <NotYet asked={groups} />
             ) : (
               <>
                 <FiguresTable answer={groups.value} />

@@ -1,14 +1,15 @@
 // The page of reports: which day or month, which community, print and download; below it the document. The address
 // names the period, so that a report can be sent as a link.
 
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Icon } from '../design/icon.tsx'
-import { Empty, Failed, Loading, Tabs } from '../design/parts.tsx'
+import { Empty, Tabs } from '../design/parts.tsx'
 import { now } from '../live/clock.ts'
-import { communities } from '../live/store.ts'
 import type { ReportAnswer } from '../server-types.ts'
+import { CommunityChoice, useCommunity } from '../shell/community-choice.tsx'
 import { useLoaded } from '../shell/load.ts'
 import { navigate, route } from '../shell/navigation.tsx'
+import { NotYet } from '../shell/not-yet.tsx'
 import { communityInQuery } from '../shell/route.ts'
 import { locale, nameOf, text } from '../text/text.ts'
 import { ReportDocument } from './report-document.tsx'
@@ -120,9 +121,7 @@ const usePrintTitle = (title: string): void =>
 
 const ReportsPage = () => {
   const words = text.value.reports
-  const list = communities.value
-  const [chosen, setChosen] = useState<string | null>(() => communityInQuery(location.search))
-  const community = list.find(({ id }) => id === chosen) ?? list[0]
+  const [community, choose] = useCommunity(() => communityInQuery(location.search))
   const at = route.value
   const asked = at.page === 'reports' ? at.period : null
   // Whoever comes in the morning wants the day that is over.
@@ -149,20 +148,7 @@ const ReportsPage = () => {
           newest={newest}
           csv={`/api/reports/${kind}.csv?${question}&locale=${locale.value}`}
         />
-        {list.length > 1 && (
-          <select
-            class="input"
-            aria-label={words.community}
-            value={community.id}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-          >
-            {list.map((one) => (
-              <option key={one.id} value={one.id}>
-                {nameOf(one)}
-              </option>
-            ))}
-          </select>
-        )}
+        <CommunityChoice label={words.community} of={community} choose={choose} />
       </header>
       <ReportMail communityId={community.id} />
       {!isReal ? (
@@ -171,10 +157,8 @@ const ReportsPage = () => {
         <Empty icon="report" title={words.aheadTitle[kind]} hint={words.aheadHint} />
       ) : loaded.value !== null ? (
         <ReportDocument report={loaded.value} community={community} />
-      ) : loaded.state === 'failed' ? (
-        <Failed code={loaded.code} retry={loaded.reload} />
       ) : (
-        <Loading />
+        <NotYet asked={loaded} />
       )}
     </main>
   )

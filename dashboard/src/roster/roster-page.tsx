@@ -3,11 +3,13 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../design/icon.tsx'
-import { Card, Empty, Failed, Loading } from '../design/parts.tsx'
+import { Card, Empty } from '../design/parts.tsx'
 import { slowNow } from '../live/clock.ts'
-import { communities, rosterVersion } from '../live/store.ts'
+import { rosterVersion } from '../live/store.ts'
 import type { RosterView, StaffMember, Turn } from '../server-types.ts'
+import { CommunityChoice, useCommunity } from '../shell/community-choice.tsx'
 import { useLoaded } from '../shell/load.ts'
+import { NotYet } from '../shell/not-yet.tsx'
 import { nameOf, text } from '../text/text.ts'
 import { ChangeList } from './change-list.tsx'
 import { FeedsDialog } from './feeds-dialog.tsx'
@@ -81,11 +83,9 @@ const Dialogs = ({
 
 const RosterPage = () => {
   const words = text.value.roster
-  const list = communities.value
-  const [chosen, setChosen] = useState<string | null>(null)
+  const [community, choose] = useCommunity()
   const [first, setFirst] = useState<string | null>(null)
   const [open, setOpen] = useState<Open | null>(null)
-  const community = list.find(({ id }) => id === chosen) ?? list[0]
   const query = new URLSearchParams({
     ...(community === undefined ? {} : { communityId: community.id }),
     ...(first === null ? {} : { from: first }),
@@ -166,20 +166,7 @@ const RosterPage = () => {
                 {words.thisWeek}
               </button>
             )}
-            {list.length > 1 && (
-              <select
-                class="input"
-                aria-label={words.community}
-                value={community.id}
-                onChange={(event) => setChosen(event.currentTarget.value)}
-              >
-                {list.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {nameOf(one)}
-                  </option>
-                ))}
-              </select>
-            )}
+            <CommunityChoice label={words.community} of={community} choose={choose} />
           </span>
         }
         side={
@@ -197,11 +184,7 @@ const RosterPage = () => {
         }
       >
         {view === null ? (
-          loaded.state === 'failed' ? (
-            <Failed code={loaded.code} retry={reload} />
-          ) : (
-            <Loading />
-          )
+          <NotYet asked={loaded} />
         ) : (
           <Week
             view={view}

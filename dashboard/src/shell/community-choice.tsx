@@ -6,9 +6,11 @@ import { nameOf } from '../text/text.ts'
 
 type Community = (typeof communities.value)[number]
 
-/** The community, undefined until one is known, and how to choose another. */
-export const useCommunity = (): readonly [Community | undefined, (id: string) => void] => {
-  const [chosen, choose] = useState<string | null>(null)
+/** The community, undefined until one is known, and how to choose another. `first`: which one the link asks for. */
+export const useCommunity = (
+  first: () => string | null = () => null,
+): readonly [Community | undefined, (id: string) => void] => {
+  const [chosen, choose] = useState<string | null>(first)
   const list = communities.value
   return [list.find(({ id }) => id === chosen) ?? list[0], choose]
 }
