@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Dialog } from '../design/dialog.tsx'
+import { FormFoot } from '../design/form-foot.tsx'
 import { sayProblem, sayUndoable } from '../design/toast.tsx'
 import type { RosterChange, RosterChangeRequest, RosterView } from '../server-types.ts'
 import { request, requestId } from '../session/request.ts'
@@ -67,17 +68,13 @@ export const ChangeForm = ({ title, tells = false, testid, view, read, onClose, 
       <form class="stack" onSubmit={submit} onChange={() => setFault(null)}>
         {children}
         {tells && <p class="muted small">{words.roster.tells}</p>}
-        <p class="fault" role="alert" data-testid="roster-fault">
-          {fault}
-        </p>
-        <div class="action-form-foot">
-          <button type="button" class="button" data-kind="quiet" onClick={() => onClose(false)}>
-            {words.ui.cancel}
-          </button>
-          <button type="submit" class="button" data-kind="primary" disabled={busy} data-testid="roster-save">
-            {words.roster.save}
-          </button>
-        </div>
+        <FormFoot
+          fault={fault}
+          onCancel={() => onClose(false)}
+          submit={words.roster.save}
+          disabled={busy}
+          testid="roster-save"
+        />
       </form>
     </Dialog>
   )
