@@ -98,7 +98,7 @@ export function mailReport(
   known: Readonly<{ alertId: number; now: EpochMs; readers: readonly Person[]; directory: Directory }>,
 ): Readonly<{ alert: Alert; entries: readonly TimelineEntry[]; notifications: readonly Notification[] }> {
   const { alertId, now, readers, directory } = known
-  const { kind, name, communityId, from, to } = report
+  const { kind, name, communityId } = report
   const facts = { communityId, report: kind, period: name }
   const alert: Alert = {
     id: alertId,
@@ -113,9 +113,9 @@ export function mailReport(
     emergency: false,
     closesOnClear: true,
     status: 'resolved',
-    eventTime: to,
+    eventTime: now,
     receivedAt: now,
-    evidence: { samples: [], since: from, facts },
+    evidence: { samples: [], since: now, facts },
     repeats: 0,
     resolvedAt: now,
     resolvedBy: 'system',

@@ -97,7 +97,7 @@ it('reports by e-mail: off with how to turn it on, no mail server, sent, and one
   await on.getByTestId('language-switch').click()
   const entry = sent.alerts().find(({ ruleId }) => ruleId === 'report')
   await on.goto(`/?alert=${entry?.id}`)
-  await on.getByTestId('alert-dialog').getByText('报告自动发送').first().waitFor()
+  await on.getByTestId('alert-dialog').getByText('已生成，发到收件人的邮箱').waitFor()
   await on.getByTestId('alert-dialog').getByText('赵主任').first().waitFor()
   await shoot(on, '69-report-entry-zh')
 

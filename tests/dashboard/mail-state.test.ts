@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
+import { reportCause } from '../../dashboard/src/format/report-text.ts'
 import { lookAgainAt, mailState } from '../../dashboard/src/reports/mail-state.ts'
 import type { ReportMailAnswer } from '../../dashboard/src/server-types.ts'
+import { en } from '../../dashboard/src/text/en.ts'
+import { zhCn } from '../../dashboard/src/text/zh-cn.ts'
 
 const mail = (more: Partial<ReportMailAnswer> = {}): ReportMailAnswer => ({
   communityId: 'c-1',
@@ -36,6 +39,13 @@ it('has failed while the newest day or the newest month did not arrive, not for 
   expect(mailState(mail({ sent: [sent('2026-11-21', 'queued'), sent('2026-11-20', 'failed')] }))).toBe('on')
   const month = sent('2026-10', 'failed', 'monthly')
   expect(mailState(mail({ sent: [sent('2026-11-21', 'delivered'), month] }))).toBe('failed')
+})
+
+it('the entry on record says which report it was, in both languages; other alerts are none', () => {
+  const evidence = { samples: [], since: 1, facts: { report: 'monthly', period: '2026-10' } }
+  expect(reportCause({ words: zhCn }, { ruleId: 'report', evidence })).toContain('值守月报 2026-10')
+  expect(reportCause({ words: en }, { ruleId: 'report', evidence })).toContain('Monthly report 2026-10')
+  expect(reportCause({ words: en }, { ruleId: 'sos', evidence })).toBeUndefined()
 })
 
 it('asks again in 5 s while one is on its way, and 15 s after the next is due, at the latest after 6 hours', () => {

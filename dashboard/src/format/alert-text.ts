@@ -6,6 +6,7 @@ import type { TimelineFacts, WhyFacts } from '../text/zh-cn-alerts.ts'
 import { canaryCause } from './canary-text.ts'
 import { backText, emergencyCircumstances, placeCause } from './circumstances-text.ts'
 import { deskText } from './desk-text.ts'
+import { reportCause } from './report-text.ts'
 import { durationText, momentText, preciseText } from './time.ts'
 import { metricText, withUnit } from './values.ts'
 import { waterCause } from './water-text.ts'
@@ -69,6 +70,7 @@ const causeText = (reader: Reader, alert: Alert): string => {
   const { why, comparison } = reader.words
   const known =
     canaryCause(reader, alert) ??
+    reportCause(reader, alert) ??
     placeCause(reader, alert) ??
     wayCause(reader, alert) ??
     waterCause(reader, alert)

@@ -179,6 +179,8 @@ export const reportWordsEn: typeof reportWords = {
       report: 'Report',
       state: 'State',
       noneSent: 'None has been sent yet.',
+      entry: (title, period) =>
+        `${title} ${period} was made and sent to its readers by e-mail. Nothing to do.`,
       how: 'To have reports come by e-mail, an administrator gives their readers an email and reports in the site file and imports it; no restart is needed. A day goes out on the next day, a month on the first of the next, at the reportsAt of the community (07:30 unless it says otherwise). Duty officers, directors and admins may have them.',
       howServer:
         'They go by the mail server in channels.email of the settings of the gateway; without one, none is sent.',

@@ -167,6 +167,7 @@ export const reportWords = {
       report: '报告',
       state: '状态',
       noneSent: '还没有发出过。',
+      entry: (title: string, period: string) => `${title} ${period} 已生成，发到收件人的邮箱。无需处理。`,
       how: '要让报告自动发到邮箱，请管理员在站点文件里给收件人写上 email 和 reports，重新导入即可，不用重启。日报在次日、月报在次月 1 日，按社区的 reportsAt（默认 07:30）发出。值班员、社区主任和管理员可以收。',
       howServer: '邮件由网关设置里 channels.email 的服务器发出；没有设置时不会发送。',
     },
