@@ -146,7 +146,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: 1, max: 60 }) }),
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({ do: fc.constant('back' as const), hours: fc.integer({ min: 1, max: 30 }) }),
   },
   {
@@ -180,7 +180,7 @@ const wants = ({ recipient, message: { report } }: Notification): string =>
 it('whatever is killed, refused or set back: a report goes to each reader at most once', () =>
   fc.assert(
     fc.asyncProperty(
-      fc.array(step, { maxLength: 60 }),
+      fc.array(step, { maxLength: 60, size: 'max' }),
       fc.integer({ min: 0, max: 3 }),
       async (script, readers) => {
         const { outbox, mails } = await play(script, readers)
@@ -190,7 +190,7 @@ it('whatever is killed, refused or set back: a report goes to each reader at mos
         expect(reports).toEqual([...new Set(reports)])
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 200 },
   ))
 
 it('and none that fell due in the last 7 days is left out, once there was a first', () =>
@@ -198,7 +198,7 @@ it('and none that fell due in the last 7 days is left out, once there was a firs
     fc.asyncProperty(
       fc.array(
         step.filter((one) => one.do !== 'back' && one.do !== 'readers'),
-        { maxLength: 60 },
+        { maxLength: 60, size: 'max' },
       ),
       async (script) => {
         const { outbox, now } = await play(script, 2)
@@ -214,5 +214,5 @@ it('and none that fell due in the last 7 days is left out, once there was a firs
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 200 },
   ))
