@@ -2,7 +2,8 @@
 // until the range is known well, and never moves the limits that hold for everybody.
 
 import { isNight } from '../habits/day.ts'
-import { usualOf } from '../habits/laid.ts'
+import { usualNumber, usualOf } from '../habits/laid.ts'
+import { USUAL, type UsualSlot } from '../habits/row.ts'
 import { MAD_TO_SD, robustZ } from '../habits/usual.ts'
 import type { Evidence } from '../model/alert.ts'
 import type { HabitMetric, Habits, UsualRange } from '../model/habits.ts'
@@ -32,21 +33,25 @@ export type BaselineParams = Readonly<{
 /** The person's own limits at a moment. */
 export type Bounds = Readonly<{ usual: UsualRange; raise: number; clear: number }>
 
-const NIGHT = {
-  heartRate: 'heartRateNight',
-  systolic: 'systolicNight',
-  diastolic: 'diastolicNight',
+const RANGES = {
+  heartRate: { day: USUAL.heartRate, night: USUAL.heartRateNight },
+  systolic: { day: USUAL.systolic, night: USUAL.systolicNight },
+  diastolic: { day: USUAL.diastolic, night: USUAL.diastolicNight },
 } as const
 
+/** Where the range of that time of day lies. */
+function rangeSlot(habits: Habits, metric: HabitMetric, at: EpochMs): UsualSlot {
+  const { day, night } = RANGES[metric]
+  return isNight(habits.dawn, at) ? night : day
+}
+
 /** What is usual for the person at that time of day; undefined until it is known. */
-export function usualRange(
+export const usualRange = (
   habits: Habits | undefined,
   metric: HabitMetric,
   at: EpochMs,
-): UsualRange | undefined {
-  if (habits === undefined) return undefined
-  return usualOf(habits, isNight(habits.dawn, at) ? NIGHT[metric] : metric)
-}
+): UsualRange | undefined =>
+  habits && (usualOf(habits, rangeSlot(habits, metric, at).key) as UsualRange | undefined)
 
 export function boundsOf(
   habits: Habits | undefined,
@@ -55,8 +60,8 @@ export function boundsOf(
 ): Bounds | undefined {
   const usual = usualRange(habits, params.metric, at)
   if (usual === undefined) return undefined
-  if (!isKnown(usual, params)) return undefined
-  const away = awayFrom(usual, params)
+  if (!isKnown(usual[2], usual[3], params)) return undefined
+  const away = awayFrom(usual[1], params)
   const sign = params.comparison === 'atLeast' ? 1 : -1
   return {
     usual,
@@ -65,24 +70,26 @@ export function boundsOf(
   }
 }
 
-const isKnown = (usual: UsualRange, params: BaselineParams): boolean =>
-  usual[2] >= params.days && usual[3] >= params.samples
+const isKnown = (days: number, samples: number, params: BaselineParams): boolean =>
+  days >= params.days && samples >= params.samples
 
 /** How far from the median is far. */
-const awayFrom = (usual: UsualRange, params: BaselineParams): number =>
-  Math.max(params.change, params.z * MAD_TO_SD * Math.max(usual[1], params.floor))
+const awayFrom = (spread: number, params: BaselineParams): number =>
+  Math.max(params.change, params.z * MAD_TO_SD * Math.max(spread, params.floor))
 
 const rounded = (value: number): number => Math.round(value * 10) / 10
 
 /** Whether the reading may lie beyond the person's limit: all that an idle rule needs to know, of every reading. */
 export function isUnusual(input: Input, params: BaselineParams): boolean {
+  const { habits, at } = input
   const sample = input.live.latest[params.metric]
-  if (sample === undefined || sample.at !== input.at) return false
-  const usual = usualRange(input.habits, params.metric, input.at)
-  if (usual === undefined || !isKnown(usual, params)) return false
-  const beyond = params.comparison === 'atLeast' ? sample.value - usual[0] : usual[0] - sample.value
+  if (habits === undefined || sample === undefined || sample.at !== at) return false
+  const slot = rangeSlot(habits, params.metric, at)
+  if (!isKnown(usualNumber(habits, slot, 2), usualNumber(habits, slot, 3), params)) return false
+  const median = usualNumber(habits, slot, 0)
+  const beyond = params.comparison === 'atLeast' ? sample.value - median : median - sample.value
   // The limit is rounded to a tenth.
-  return beyond >= awayFrom(usual, params) - 0.1
+  return beyond >= awayFrom(usualNumber(habits, slot, 1), params) - 0.1
 }
 
 export function baseline(

@@ -2,8 +2,9 @@
 // the daily review, told in the morning and once a week at most; never an alarm, so it never fires for long.
 
 import { dawnAt, instantOf } from '../habits/day.ts'
-import { usualOf } from '../habits/laid.ts'
-import type { Drift, Habits } from '../model/habits.ts'
+import { usualNumber } from '../habits/laid.ts'
+import { USUAL } from '../habits/row.ts'
+import type { Drift } from '../model/habits.ts'
 import type { EpochMs } from '../model/time.ts'
 import { type Input, keep, type Outcome, QUIET } from './detector.ts'
 
@@ -25,26 +26,22 @@ export type TrendParams = Readonly<{
 /** Told at `since`: quiet for a while, whatever a person did with the alert. */
 export type TrendState = Readonly<{ detector: 'trend'; phase: 'released'; since: EpochMs }>
 
-const driftOf = (habits: Habits, metric: TrendParams['metric']): Drift | undefined =>
-  usualOf(habits, metric === 'systolic' ? 'systolicDrift' : 'stepsDrift')
-
 /** The trend that holds this morning; undefined when there is none, or it is not the time. */
 function trendOf(input: Input, params: TrendParams): Drift | undefined {
   const { habits, at, timeZone } = input
   if (habits === undefined) return undefined
-  const drift = driftOf(habits, params.metric)
-  if (drift === undefined) return undefined
-  // Asked of every reading: taking a list apart by its iterator costs more than all the rest.
-  const recent = drift[0]
-  const recentDays = drift[1]
-  const before = drift[2]
-  const beforeDays = drift[3]
-  if (recentDays < params.recentDays || beforeDays < params.beforeDays) return undefined
+  const slot = params.metric === 'systolic' ? USUAL.systolicDrift : USUAL.stepsDrift
+  // Asked of every reading, so number by number.
+  const recent = usualNumber(habits, slot, 0)
+  const recentDays = usualNumber(habits, slot, 1)
+  const before = usualNumber(habits, slot, 2)
+  const beforeDays = usualNumber(habits, slot, 3)
+  if (!(recentDays >= params.recentDays && beforeDays >= params.beforeDays)) return undefined
   if (params.rise !== undefined && recent < before + params.rise) return undefined
   if (params.share !== undefined && (before <= 0 || recent > before * params.share)) return undefined
   // The evening's new day has no morning yet.
   const dawn = dawnAt(habits.dawn, timeZone, at)
-  return at >= instantOf(dawn, params.at) ? drift : undefined
+  return at >= instantOf(dawn, params.at) ? [recent, recentDays, before, beforeDays] : undefined
 }
 
 export const isTrending = (input: Input, params: TrendParams): boolean => trendOf(input, params) !== undefined

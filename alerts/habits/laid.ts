@@ -18,6 +18,8 @@ import {
   raiseUsualOf,
   type Samples,
   sampledAtIn,
+  USUAL,
+  type UsualSlot,
 } from './row.ts'
 
 /** Which parts of habits that lie in a row were replaced since. */
@@ -74,8 +76,12 @@ class LaidHabits implements Habits {
     return raiseUsual(this.#row, this.#from)
   }
 
-  usualOf(key: keyof Usual): readonly number[] | undefined {
-    return raiseUsualOf(this.#row, this.#from, key)
+  usualOf(slot: UsualSlot): readonly number[] | undefined {
+    return raiseUsualOf(this.#row, this.#from, slot)
+  }
+
+  usualNumber(slot: UsualSlot, i: number): number {
+    return this.#row[this.#from + slot.place + i] as number
   }
 
   knowsUsual(): boolean {
@@ -138,9 +144,13 @@ export function knowsUsual(habits: Habits): boolean {
   return false
 }
 
-/** One of the usual numbers, without making the others. */
+/** What is usual in one respect, without making the others. */
 export const usualOf = <Key extends keyof Usual>(habits: Habits, key: Key): Usual[Key] =>
-  habits instanceof LaidHabits ? (habits.usualOf(key) as Usual[Key]) : habits.usual[key]
+  habits instanceof LaidHabits ? (habits.usualOf(USUAL[key]) as Usual[Key]) : habits.usual[key]
+
+/** One number of it, for what is asked of every reading; NaN when nothing is known. */
+export const usualNumber = (habits: Habits, slot: UsualSlot, i: number): number =>
+  habits instanceof LaidHabits ? habits.usualNumber(slot, i) : (habits.usual[slot.key]?.[i] ?? Number.NaN)
 
 /** When a metric was last sampled, without making its samples. */
 export const sampledAt = (habits: Habits, metric: HabitMetric): number | undefined =>

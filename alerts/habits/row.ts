@@ -11,21 +11,24 @@ const METRICS = ['heartRate', 'systolic', 'diastolic'] as const satisfies readon
 const MOST_SAMPLES = 16
 const MOST_POINTS = 8
 
-/** What is usual, by its place; after it so many numbers each. A key more or less does not compile. */
-const USUAL: Readonly<Record<keyof Usual, Readonly<{ place: number; length: 2 | 4 }>>> = {
-  heartRate: { place: 7, length: 4 },
-  heartRateNight: { place: 11, length: 4 },
-  systolic: { place: 15, length: 4 },
-  systolicNight: { place: 19, length: 4 },
-  diastolic: { place: 23, length: 4 },
-  diastolicNight: { place: 27, length: 4 },
-  risen: { place: 31, length: 2 },
-  rested: { place: 33, length: 2 },
-  charged: { place: 35, length: 4 },
-  systolicDrift: { place: 39, length: 4 },
-  stepsDrift: { place: 43, length: 4 },
+/** Where one of the usual numbers lies, and how many of them there are. */
+export type UsualSlot = Readonly<{ key: keyof Usual; place: number; length: 2 | 4 }>
+
+/** A key more or less in `Usual` does not compile. */
+export const USUAL: Readonly<Record<keyof Usual, UsualSlot>> = {
+  heartRate: { key: 'heartRate', place: 7, length: 4 },
+  heartRateNight: { key: 'heartRateNight', place: 11, length: 4 },
+  systolic: { key: 'systolic', place: 15, length: 4 },
+  systolicNight: { key: 'systolicNight', place: 19, length: 4 },
+  diastolic: { key: 'diastolic', place: 23, length: 4 },
+  diastolicNight: { key: 'diastolicNight', place: 27, length: 4 },
+  risen: { key: 'risen', place: 31, length: 2 },
+  rested: { key: 'rested', place: 33, length: 2 },
+  charged: { key: 'charged', place: 35, length: 4 },
+  systolicDrift: { key: 'systolicDrift', place: 39, length: 4 },
+  stepsDrift: { key: 'stepsDrift', place: 43, length: 4 },
 }
-const USUAL_KEYS = Object.keys(USUAL) as readonly (keyof Usual)[]
+const USUAL_SLOTS: readonly UsualSlot[] = Object.values(USUAL)
 
 /** Places from the beginning of the habits; NaN = absent. What most readings look at comes first. */
 const DAWN = 0
@@ -42,14 +45,13 @@ const SAMPLES_APART = 1 + MOST_SAMPLES
 /** How many numbers habits take in a row. */
 export const HABITS_LENGTH: number = SAMPLES + METRICS.length * SAMPLES_APART
 
-const PLACE_OF_METRIC: Readonly<Record<HabitMetric, number>> = { heartRate: 0, systolic: 1, diastolic: 2 }
+const orderOf = (metric: HabitMetric): number => (metric === 'heartRate' ? 0 : metric === 'systolic' ? 1 : 2)
 
 /** Lays all numbers of habits into a row; false when there is no room for them. */
 export function layAll(row: Row, from: number, habits: Habits): boolean {
   const { samples, activity, power, usual } = habits
   row[from + DAWN] = habits.dawn
-  for (const key of USUAL_KEYS) {
-    const { place, length } = USUAL[key]
+  for (const { key, place, length } of USUAL_SLOTS) {
     for (let i = 0; i < length; i++) row[from + place + i] = usual[key]?.[i] ?? Number.NaN
   }
   return laySamples(row, from, samples) && layActivity(row, from, activity) && layPower(row, from, power)
@@ -159,34 +161,27 @@ export function raisePower(row: Row, from: number): Power | undefined {
 
 export function raiseUsual(row: Row, from: number): Usual {
   const usual: Record<string, readonly number[]> = {}
-  for (const key of USUAL_KEYS) {
-    const { place, length } = USUAL[key]
+  for (const { key, place, length } of USUAL_SLOTS) {
     const at = from + place
     if (!Number.isNaN(row[at])) usual[key] = row.slice(at, at + length)
   }
   return usual as Usual
 }
 
-/** One of the usual numbers, without the others. */
-export function raiseUsualOf(row: Row, from: number, key: keyof Usual): readonly number[] | undefined {
-  const { place, length } = USUAL[key]
-  const at = from + place
-  const first = row[at] as number
-  if (Number.isNaN(first)) return undefined
-  return length === 2
-    ? [first, row[at + 1] as number]
-    : [first, row[at + 1] as number, row[at + 2] as number, row[at + 3] as number]
+/** What is usual in one respect, without the others. */
+export function raiseUsualOf(row: Row, from: number, slot: UsualSlot): readonly number[] | undefined {
+  const at = from + slot.place
+  return Number.isNaN(row[at]) ? undefined : row.slice(at, at + slot.length)
 }
 
-/** Whether any of the usual numbers is known. */
+/** Whether anything usual is known. */
 export function hasUsual(row: Row, from: number): boolean {
-  for (let i = 0; i < USUAL_KEYS.length; i++)
-    if (!Number.isNaN(row[from + USUAL[USUAL_KEYS[i] as keyof Usual].place] as number)) return true
+  for (const { place } of USUAL_SLOTS) if (!Number.isNaN(row[from + place])) return true
   return false
 }
 
 /** When a metric was last sampled, without its samples. */
 export function sampledAtIn(row: Row, from: number, metric: HabitMetric): number | undefined {
-  const at = row[from + SAMPLED_AT + PLACE_OF_METRIC[metric]] as number
+  const at = row[from + SAMPLED_AT + orderOf(metric)] as number
   return Number.isNaN(at) ? undefined : at
 }
