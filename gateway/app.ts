@@ -5,7 +5,6 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import type { Channel } from '../alerts/channels/channel.ts'
-import { PHONES_KEPT, type PhoneMessage, toPhone } from '../alerts/channels/phones.ts'
 import { createDispatcher } from '../alerts/delivery/dispatcher.ts'
 import type { Notification } from '../alerts/model/notification.ts'
 import { subjectKey } from '../alerts/model/people.ts'
@@ -14,26 +13,21 @@ import { CANARY_MISSING_RULE, CANARY_RULE, canaryOf, gatewayOf } from '../alerts
 import type { ReportAsked } from '../alerts/record/report-query.ts'
 import { silentRules } from '../alerts/record/report-spells.ts'
 import { LATE_RULE } from '../alerts/response/late.ts'
-import { overrideFaults } from '../alerts/rules/override.ts'
 import { createAccountPort, createDevicePort, createUnknownDevices } from './accounts.ts'
 import { createBoard } from './board.ts'
 import { openStore } from './boot.ts'
 import { createBroker } from './broker/broker.ts'
 import { createCareDesk } from './care/desk.ts'
-import { wordsOf } from './catalogue-files.ts'
 import { answeredBy } from './channels/answered.ts'
-import { createBuiltInChannels } from './channels/built-in.ts'
-import { createChannels } from './channels/channels.ts'
+import { openChannels } from './channels/opening.ts'
 import { createReceipts } from './channels/receipts.ts'
 import { createReplies } from './channels/replies.ts'
-import { createSubscriptions } from './channels/subscriptions.ts'
-import { openVapidKeys } from './channels/vapid.ts'
 import { type Clock, every } from './clock.ts'
 import type { Config } from './config.ts'
 import { createDelivered } from './delivered.ts'
 import { createDesk } from './desk/desk.ts'
 import { GatewayError } from './errors.ts'
-import type { RulesRefusal, RulesReload } from './http/api.ts'
+import type { RulesReload } from './http/api.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { createSessions } from './http/sessions.ts'
@@ -79,16 +73,12 @@ import { openFeedKey } from './roster/feed-key.ts'
 import { createFeeds } from './roster/feeds.ts'
 import { createAdjustments } from './rules/adjustments.ts'
 import { openRules } from './rules/opening.ts'
-import { createPolicyWatch, gapFacts } from './rules/policy-gaps.ts'
-import { createReload } from './rules/reload.ts'
 import { createReplays } from './rules/replays.ts'
 import { createRuleTexts } from './rules/rule-texts.ts'
-import { createRulebook } from './rules/rulebook.ts'
+import { createRulesInForce } from './rules/rules-in-force.ts'
 import { createSiren } from './siren.ts'
-import { createCommitLane } from './storage/commit-lane.ts'
-import { startHistoryKeeper } from './storage/history-keeper.ts'
 import { unsentPages } from './storage/outbox.ts'
-import { createReadingRoom } from './storage/reading-room.ts'
+import { openStoreRoom } from './storage/store-room.ts'
 import { startThreads, type Threads } from './storage/thread.ts'
 import { createHaste, createTurns } from './turns.ts'
 
@@ -133,8 +123,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
   }
 
-  const { writer, reader, historian } = options.threads ?? startThreads()
-  for (const thread of [writer, reader, historian]) onClose(thread.end)
+  const threads = options.threads ?? startThreads()
+  for (const thread of Object.values(threads)) onClose(thread.end)
   try {
     // What was there before, and what a site may change.
     const store = openStore(config.dataFolder)
@@ -183,52 +173,32 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     for (const { notifications } of loaded.cases) board.queued(notifications)
 
     // Storage: one writer, one reader, one historian.
-    const fatal = (part: string) => (error: Error) => {
-      log.fatal({ err: error }, `${part} stopped`)
-      options.onFatal(error)
-    }
-    let storeTrouble = false
     const files = { storePath: store.storePath, historyPath: store.historyPath }
-    // All three open their files at once.
-    const [lane, reading, history] = await Promise.all([
-      createCommitLane({
-        path: store.storePath,
-        thread: writer,
+    const storeRoom = await openStoreRoom({
+      threads,
+      files,
+      log,
+      lane: {
         lastSeq: loaded.lastSeq,
         now,
         ...(config.maxStorePages === undefined ? {} : { maxPages: config.maxStorePages }),
         snapshots: snapshots.due,
         onSaved: snapshots.saved,
-        onFailure(failure) {
-          ingest.forgetDrafts()
-          book.forgetDrafts()
-          metrics.commitFailures.inc({ reason: failure.reason })
-          if (failure.reason === 'refused')
-            return log.error({ failure }, 'the store refused one decision; it is set aside, all else goes on')
-          log.error({ failure }, 'the store refused a commit; nothing of it was acknowledged')
-          if (!storeTrouble) hub.system('storeUnavailable', { reason: failure.reason })
-          storeTrouble = true
-        },
-        onCommitted({ milliseconds }) {
-          metrics.commits.observe(milliseconds / SECOND)
-          if (!storeTrouble) return
-          storeTrouble = false
-          log.info('the store commits again')
-          hub.system('storeRecovered', {})
-        },
-        onFatal: fatal('the writer'),
-      }),
-      createReadingRoom({ ...files, thread: reader, onFatal: fatal('the reader') }),
-      startHistoryKeeper({
-        ...files,
-        thread: historian,
-        onTrouble: (message) => log.warn({ message }, 'the historian cannot file'),
-        onFatal: fatal('the historian'),
-      }),
-    ])
-    onClose(() => lane.close())
-    onClose(() => reading.close())
-    onClose(() => history.close())
+      },
+      forgetDrafts() {
+        ingest.forgetDrafts()
+        book.forgetDrafts()
+      },
+      counted: {
+        failure: (reason) => metrics.commitFailures.inc({ reason }),
+        commit: (seconds) => metrics.commits.observe(seconds),
+      },
+      onTrouble: (reason) => hub.system('storeUnavailable', { reason }),
+      onRecovered: () => hub.system('storeRecovered', {}),
+      onFatal: options.onFatal,
+    })
+    onClose(storeRoom.close)
+    const { lane, reading, history } = storeRoom
     const provenBefore = await reading.proven(null)
     const proofs = createProofs({
       remembered: provenBefore,
@@ -420,56 +390,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       onChanged: hub.weather,
     })
 
-    // The rules: from the files and the board, in force from one row of the log on.
-    const warnOfCarePlans = (): void => {
-      const { residents, drains } = world.directory
-      for (const { id, overrides = {} } of [...residents.values(), ...drains.values()])
-        for (const fault of overrideFaults(book.visible().catalogue.rules, overrides))
-          log.warn({ of: id, fault }, 'a care plan does not fit the rules')
-    }
-    const rulesRefused = ({ faults }: RulesRefusal): void => {
-      const lines = faults.map(wordsOf)
-      log.error({ faults: lines }, 'the files of the rules are refused; those before stay in force')
-      hub.system('rulesRefused', { faults: lines.length, first: lines[0] ?? '' })
-    }
-    const book = createRulebook({
+    const rulesInForce = createRulesInForce({
+      opening,
+      memory: loaded.rules,
+      folders: ruleFolders,
       world,
       submission,
       lastSeq: lane.lastSeq,
-      now,
-      edition: opening.left,
-      since: opening.since,
-      memory: loaded.rules,
-      refusal: opening.refusal,
-      objections: (edition) => policyWatch.refuses(edition),
-      onEntered({ hash, catalogue: { rules }, faults }) {
-        log.info({ hash: hash.slice(0, 12), rules: rules.length }, 'rules in force')
-        for (const fault of faults) log.warn(fault, 'a change made on the board does not fit the rules')
-        warnOfCarePlans()
-        policyWatch.look()
-        hub.snapshotAll()
-      },
-      onRefused: rulesRefused,
-      onAccepted: () => hub.system('rulesAccepted', {}),
-    })
-    const policyWatch = createPolicyWatch({
-      book: book.visible,
-      directory: () => world.directory,
       channels: channelBook,
-      onChanged(gaps, lines) {
-        for (const line of lines) log.warn({ line }, 'the site cannot do what a policy asks')
-        hub.system('policyGaps', gapFacts(gaps, world.directory))
-      },
-    })
-    const reload = createReload({
-      folders: ruleFolders,
       clock,
-      seen: opening.read,
-      take: book.take,
-      refuse: book.refuse,
-      onError: (error) => log.error({ err: error }, 'the files of the rules could not be taken'),
+      log,
+      board: hub,
     })
-    onClose(() => reload.close())
+    onClose(rulesInForce.close)
+    const { book, policyWatch, reload } = rulesInForce
 
     // Delivery: the outbox is the store.
     const links = createLinks({
@@ -477,45 +411,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       directory: () => world.directory,
       publicUrl: config.http.publicUrl,
     })
-    const phones: PhoneMessage[] = []
-    if (config.demo) {
-      const kept = await reading.deliveredBy({ channel: 'phone', limit: PHONES_KEPT })
-      phones.push(
-        ...kept.map((notification) =>
-          toPhone(notification, notification.settledAt ?? notification.createdAt, links.path(notification)),
-        ),
-      )
-    }
-    const builtIn = createBuiltInChannels({
-      phones: config.demo ? phones : undefined,
+    const opened = await openChannels({
+      config,
       links,
       fetch: options.fetch ?? fetch,
       now,
       directory: () => world.directory,
+      reading,
+      write: ingest.write,
       onReceipt: (notification, receipt) => desk.answered(notification, receipt),
       publish: (deviceId, payload) => broker.publishDown(deviceId, payload),
     })
-    for (const channel of builtIn) channels.set(channel.name, channel)
-    const subscriptions = createSubscriptions({
-      stored: await reading.subscriptions(null),
-      write: ingest.write,
-      now,
-    })
+    onClose(opened.close)
+    for (const channel of opened.channels) channels.set(channel.name, channel)
+    const { phones, subscriptions, vapid } = opened
     const receiptToken = config.channels.aliyun?.receiptToken
-    const vapid = config.channels.push && openVapidKeys(config.dataFolder)
-    const ways = createChannels({
-      settings: config.channels,
-      links,
-      fetch: options.fetch ?? fetch,
-      now,
-      directory: () => world.directory,
-      pastSends: reading.pastSends,
-      reportTable: reading.reportTable,
-      subscriptions,
-      vapid,
-    })
-    onClose(ways.close)
-    for (const channel of ways.channels) channels.set(channel.name, channel)
     const isCanaryOn = config.canary.enabled && !config.demo
     const canaryIdentity = createCanaryIdentity()
     let mqttDoor: Readonly<{ host: string; port: number }> | undefined
@@ -754,7 +664,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         health: {
           notReady: () => [
             ...(ready ? [] : ['starting']),
-            ...(storeTrouble ? ['store'] : []),
+            ...(storeRoom.isTroubled() ? ['store'] : []),
             ...(now() - lastTick > 10 * SECOND ? ['ticker'] : []),
           ],
           metrics: () => metrics.registry.metrics(),
@@ -807,7 +717,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
                 receipt: delivered.receivedBy,
               },
             }),
-        ...(config.demo ? { phones: { messages: () => phones } } : {}),
+        ...(phones === undefined ? {} : { phones: { messages: () => phones } }),
       },
     })
     // The HTTP server ends when its last connection has, and those of /live and /mqtt are ended by their own side.
@@ -816,11 +726,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })
 
     // From here on the rules of the files; states that came from others are refitted, and the log says when.
-    if (opening.refusal) rulesRefused(opening.refusal)
+    if (opening.refusal) rulesInForce.refused(opening.refusal)
     const unwritten = opening.isNews ? await book.begin(opening.next) : undefined
     if (unwritten)
       throw new GatewayError('storeUnavailable', `the rules could not be written down: ${unwritten.message}`)
-    if (!opening.isNews) warnOfCarePlans()
+    if (!opening.isNews) rulesInForce.warnOfCarePlans()
 
     // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
     await dispatcher.loaded
