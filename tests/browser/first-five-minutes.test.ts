@@ -153,7 +153,7 @@ describe('the first five minutes', () => {
       .click()
     await page.getByTestId('alert-dialog').waitFor()
     await page.getByTestId('alert-told').waitFor()
-    await expect.poll(() => page.getByTestId('alert-told').textContent()).toMatch(/已送达|对方平台已接收/)
+    await expect.poll(() => page.getByTestId('alert-told').textContent()).toMatch(/已送达|平台已接收/)
     await shoot(page, '3-why-and-who-zh')
     await page.getByTestId('action-acknowledge').click()
     await expect

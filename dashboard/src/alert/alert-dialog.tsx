@@ -28,6 +28,9 @@ import { Told } from './told.tsx'
 import { Where } from './where.tsx'
 import { Why } from './why.tsx'
 
+/** It tells of a change of the roster, and was never open. */
+const isNotice = ({ ruleId }: Alert): boolean => ruleId === 'roster-change'
+
 /** The countdown to the next step, or what stopped it. */
 const Escalation = ({ alert }: { alert: Alert }) => {
   const words = text.value.alert
@@ -40,7 +43,9 @@ const Escalation = ({ alert }: { alert: Alert }) => {
         <Glyph shape="fine" />
         {alert.outcome === 'recovered' || by === undefined
           ? words.closedItself(at(alert.resolvedAt))
-          : words.resolvedBy(personName(by), at(alert.resolvedAt))}
+          : isNotice(alert)
+            ? text.value.roster.toldOnly(personName(by), at(alert.resolvedAt))
+            : words.resolvedBy(personName(by), at(alert.resolvedAt))}
         {alert.outcome !== undefined && <Chip>{text.value.outcome[alert.outcome]}</Chip>}
       </p>
     )
@@ -204,7 +209,7 @@ export const AlertDialog = ({ id }: { id: number }) => {
         <div class="alert-column">
           {fetched?.members !== undefined && <Members incident={alert} members={fetched.members} />}
           <Told views={told} loading={detail.state === 'loading' && told.length === 0} />
-          {fetched !== null && (
+          {fetched !== null && !isNotice(alert) && (
             <Proof alert={alert} settled={told.filter(({ settledAt }) => settledAt !== undefined).length} />
           )}
           <Story entries={entries} loading={detail.state === 'loading' && entries.length === 0} />

@@ -56,7 +56,9 @@ const Row = ({ reply }: { reply: SmsReplyView }) => {
         <strong>{reply.personId === undefined ? words.stranger : personName(reply.personId)}</strong>
         <span class="muted">{reply.phone}</span>
       </div>
-      <q class="answer-text">{said === '' ? words.blank : said}</q>
+      <p class="answer-text">
+        <q>{said === '' ? words.blank : said}</q>
+      </p>
       <div class="answer-came">
         <Chip tone={tone}>
           {(isDone ? words.did : words.idle)[reply.outcome] ?? words.other(reply.outcome)}
@@ -64,6 +66,7 @@ const Row = ({ reply }: { reply: SmsReplyView }) => {
         {todo !== null && <span class="small">{words[todo]}</span>}
       </div>
       <div class="answer-about">
+        {reply.alert !== undefined && todo === 'ring' && <span class="muted small">{words.lastTold}</span>}
         {reply.alert === undefined ? (
           <span class="muted">{words.noAlert}</span>
         ) : (

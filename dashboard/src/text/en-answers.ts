@@ -18,6 +18,7 @@ export const answerWordsEn: Pick<Dictionary, 'answers'> = {
     stranger: 'Unknown number',
     about: (id) => `Alert ${id}`,
     noAlert: 'About no alert',
+    lastTold: 'They were last told of:',
     more: 'Earlier answers',
     did: {
       acknowledge: 'Noted: they take it',
@@ -32,7 +33,7 @@ export const answerWordsEn: Pick<Dictionary, 'answers'> = {
       alreadyResolved: 'Too late: the alert was resolved',
       nothingTold: 'Expired: no SMS went to this number within a day',
       stillATest: 'It is a test; nothing to do',
-      notTold: 'They were never told of this alert',
+      notTold: 'They were never told of that number',
       ambiguous: 'Several alerts were open, and they did not say which',
       unreadable: 'Not understood',
       notTheirs: 'They no longer look after this resident',

@@ -10,6 +10,7 @@ export const rosterWordsEn: Pick<Dictionary, 'roster'> = {
     tells:
       'Whoever it concerns is told at once; in their quiet hours, and with more than 12 hours to go, in the morning.',
     whoWasTold: 'Who was told',
+    toldOnly: (name, at) => `${name} changed the roster at ${at}. People were told; there is nothing to do.`,
     title: 'Roster',
     community: 'Community',
     now: 'On duty now',

@@ -195,7 +195,7 @@ export const alertWords = {
   } as Record<string, string>,
   reached: {
     sent: '已发出',
-    accepted: '对方平台已接收',
+    accepted: '平台已接收',
     delivered: '已到达设备',
     read: '已打开',
     actedOn: '已回应',

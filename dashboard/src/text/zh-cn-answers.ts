@@ -16,6 +16,7 @@ export const answerWords = {
     stranger: '不认识的号码',
     about: (id: number) => `警报 ${id}`,
     noAlert: '没有对应的警报',
+    lastTold: '最近通知此人的是：',
     more: '更早的回复',
     did: {
       acknowledge: '已登记：由其处理',
@@ -31,7 +32,7 @@ export const answerWords = {
       alreadyResolved: '回复太晚，警报已办结',
       nothingTold: '已过期：一天内没有给这个号码发过短信',
       stillATest: '是测试，无需处理',
-      notTold: '没有就这条警报通知过此人',
+      notTold: '没有就所写的编号通知过此人',
       ambiguous: '同时有几条警报，没说是哪一条',
       unreadable: '看不懂',
       notTheirs: '已不再照护这位长者',

@@ -4,9 +4,10 @@ export const rosterWords = {
   roster: {
     nav: '值班表',
     noticed: (from: string, to: string, who: string, instead: string) =>
-      `${from} 至 ${to}${who === '' ? '值班有变动' : `由 ${who} 值班`}${instead === '' ? '' : `，替 ${instead}`}。`,
+      `${from} 至 ${to}${who === '' ? ' 值班有变动' : ` 由 ${who} 值班`}${instead === '' ? '' : `，替 ${instead}`}。`,
     tells: '保存后，相关人员会立即收到通知；夜里免打扰的，若还有 12 小时以上，早上再通知。',
     whoWasTold: '通知了谁',
+    toldOnly: (name: string, at: string) => `${name} 于 ${at} 改了值班表。只通知本人，无需处理。`,
     title: '值班表',
     community: '社区',
     now: '当前值班',
