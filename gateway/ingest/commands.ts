@@ -13,12 +13,14 @@ import type { CommitFailure } from '../storage/commit-lane.ts'
 import { type Drafting, newDraft } from './drafting.ts'
 import { releaseRule } from './release.ts'
 import type { Submission } from './submission.ts'
+import type { Turns } from './turns.ts'
 import { type Case, caseKeyOf, type World } from './world.ts'
 
 const REMEMBERED_REQUESTS = 2_000
 
-/** An ambulance may arrive, and a card be looked at, when the alert is closed already. */
-const isOfClosed = (action: CommandInput['action']): boolean => action === 'desk' || action === 'openCard'
+/** An ambulance may arrive, a card be looked at and a remark be made when the alert is closed already. */
+const OF_CLOSED: ReadonlySet<CommandInput['action']> = new Set(['desk', 'openCard', 'comment'])
+const isOfClosed = (action: CommandInput['action']): boolean => OF_CLOSED.has(action)
 
 export function createCommands(deps: {
   world: World
@@ -27,6 +29,8 @@ export function createCommands(deps: {
   catalogue(): Catalogue
   /** A case that is not in memory any more: resolved, or never there. */
   storedCase(id: number): Promise<Case | undefined>
+  /** One after the other, of a closed alert. */
+  inTurn: Turns
   /** After the commit: a person has closed this alert, or reopened it. */
   closed?(alert: Alert, at: EpochMs): void
 }): CommandPort {
@@ -45,7 +49,7 @@ export function createCommands(deps: {
     // There is nothing to go back to that anybody has been told of.
     if (key !== undefined)
       return { ok: false, code: input.action === 'undo' ? 'tooLateToUndo' : 'alreadyResolved' }
-    return inTurn(input.alertId, () => onStored(input))
+    return deps.inTurn(input.alertId, () => onStored(input))
   }
 
   const onStored = async (input: CommandInput): Promise<CommandOutcome> => {
@@ -58,19 +62,6 @@ export function createCommands(deps: {
     if (isOfClosed(input.action)) return ofClosed(stored, input)
     if (stored.alert.status !== 'resolved' || other !== undefined) return { ok: false, code: 'tooLateToUndo' }
     return onCase(stored, input)
-  }
-
-  /** A closed alert is no case any more: its lines are counted in the store, so one command comes after the other. */
-  const turns = new Map<number, Promise<unknown>>()
-  const inTurn = async (alertId: number, run: () => Promise<CommandOutcome>): Promise<CommandOutcome> => {
-    const before = turns.get(alertId) ?? Promise.resolve()
-    const mine = before.then(run, run)
-    turns.set(alertId, mine)
-    try {
-      return await mine
-    } finally {
-      if (turns.get(alertId) === mine) turns.delete(alertId)
-    }
   }
 
   /** What is still said of a closed alert changes its record, and never meets the case its cause may have opened since. */

@@ -9,6 +9,7 @@ import type { RosterImportOutcome, RosterOutcome, RosterPort } from '../http/por
 import { mayChangeRoster } from '../people/scope.ts'
 import { type Draft, newDraft } from './drafting.ts'
 import type { Submission } from './submission.ts'
+import type { Turns } from './turns.ts'
 import type { World } from './world.ts'
 
 export type RosterDesk = Pick<RosterPort, 'create' | 'cancel' | 'importCalendar'>
@@ -31,6 +32,8 @@ export function createRosterDesk(deps: {
   submission: Pick<Submission, 'effects'>
   /** Writes what is to be told into the draft; answers with the changes, marked with where that stands. */
   tell(draft: Draft, saved: SavedChanges): Promise<readonly RosterChange[]>
+  /** One after the other, of what stands under one closed alert. */
+  inTurn: Turns
   /** After the commit. */
   onChanged(communityId: string): void
 }): RosterDesk {
@@ -48,11 +51,15 @@ export function createRosterDesk(deps: {
     saved: Omit<SavedChanges, 'changes'>,
     asked: readonly RosterChange[],
   ): Promise<readonly RosterChange[] | undefined> => {
-    const draft = newDraft()
-    const changes = await deps.tell(draft, { ...saved, changes: asked })
-    for (const change of changes) draft.effects.push({ type: 'rosterChange', change })
-    const failure = await deps.submission.effects(draft)
-    if (failure) return undefined
+    const run = async () => {
+      const draft = newDraft()
+      const told = await deps.tell(draft, { ...saved, changes: asked })
+      for (const change of told) draft.effects.push({ type: 'rosterChange', change })
+      return (await deps.submission.effects(draft)) === undefined ? told : undefined
+    }
+    const noticeId = asked.find((change) => change.noticeId !== undefined)?.noticeId
+    const changes = await (noticeId === undefined ? run() : deps.inTurn(noticeId, run))
+    if (changes === undefined) return undefined
     world.changeRoster(changes)
     for (const communityId of new Set(changes.map((change) => change.communityId)))
       deps.onChanged(communityId)

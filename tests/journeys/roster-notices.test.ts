@@ -204,6 +204,35 @@ describe('a substitute', () => {
     expect(notices(journey)).toHaveLength(1)
   })
 
+  it('taken back while somebody remarks on it: every line is there once, and nothing is lost', async () => {
+    const { journey } = await place()
+    const director = await journey.logIn('director')
+    const { body } = await save(journey, director)
+    const remark = (n: number) =>
+      journey.api(director, `/api/alerts/${body.noticeId}/actions`, {
+        requestId: `remark-000${n}`,
+        action: 'comment',
+        text: `已电话确认 ${n}`,
+      })
+    const answers = await Promise.all([remark(1), callOff(journey, director), remark(2)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    const kinds = journey
+      .rows('select kind from timeline where alert_id = ? order by seq', body.noticeId)
+      .map(({ kind }) => kind)
+    expect(kinds.toSorted()).toEqual(
+      [
+        'opened',
+        'notified',
+        'notified',
+        'commented',
+        'undone',
+        'notified',
+        'notified',
+        'commented',
+      ].toSorted(),
+    )
+  })
+
   it('is not counted among the alerts that asked for somebody', async () => {
     const { journey } = await place()
     const director = await journey.logIn('director')

@@ -27,7 +27,7 @@ export const KeysDialog = () => {
         keysShown.value = false
       }}
     >
-      <p class="muted">{words.lead}</p>
+      <p class="muted keys-lead">{words.lead}</p>
       <dl class="keys">
         {rows.map(([key, label]) => (
           <div key={key}>
