@@ -40,6 +40,7 @@ import { createDrafting } from './ingest/drafting.ts'
 import { createIdentities } from './ingest/identities.ts'
 import { createInbox } from './ingest/inbox.ts'
 import { createIngest } from './ingest/ingest.ts'
+import { createOneByOne } from './ingest/one-by-one.ts'
 import { recover } from './ingest/recover.ts'
 import { createRosterDesk } from './ingest/roster.ts'
 import { createRosterNotices } from './ingest/roster-notices.ts'
@@ -48,7 +49,6 @@ import { createSilences } from './ingest/silences.ts'
 import { createSnapshotSchedule } from './ingest/snapshot-schedule.ts'
 import { createSubmission } from './ingest/submission.ts'
 import { startTicker } from './ingest/ticker.ts'
-import { createTurns } from './ingest/turns.ts'
 import { createWeather } from './ingest/weather.ts'
 import { caseKey, createWorld, toldBy } from './ingest/world.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
@@ -328,14 +328,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const [entries, sent] = await Promise.all([reading.timeline(id), reading.notifications(id)])
       return { alert, lines: entries.length, told: sent.map(toldBy) }
     }
-    const inTurn = createTurns()
+    const oneByOne = createOneByOne()
     const command = createCommands({
       world,
       drafting,
       submission,
       catalogue,
       storedCase,
-      inTurn,
+      oneByOne,
       closed(alert, at) {
         void suggestTraining(alert, at).catch((error) =>
           log.warn({ err: error, alert: alert.id }, 'accidental presses could not be counted'),
@@ -370,7 +370,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       ...createRosterDesk({
         world,
         submission,
-        inTurn,
+        oneByOne,
         tell: createRosterNotices({ world, drafting, channels: channelBook, rule: enabledRule, storedCase }),
         onChanged(communityId) {
           hub.roster(communityId)

@@ -11,9 +11,9 @@ import type { Catalogue } from '../../alerts/rules/compile.ts'
 import type { CommandInput, CommandOutcome, CommandPort } from '../http/ports.ts'
 import type { CommitFailure } from '../storage/commit-lane.ts'
 import { type Drafting, newDraft } from './drafting.ts'
+import type { OneByOne } from './one-by-one.ts'
 import { releaseRule } from './release.ts'
 import type { Submission } from './submission.ts'
-import type { Turns } from './turns.ts'
 import { type Case, caseKeyOf, type World } from './world.ts'
 
 const REMEMBERED_REQUESTS = 2_000
@@ -30,7 +30,7 @@ export function createCommands(deps: {
   /** A case that is not in memory any more: resolved, or never there. */
   storedCase(id: number): Promise<Case | undefined>
   /** One after the other, of a closed alert. */
-  inTurn: Turns
+  oneByOne: OneByOne
   /** After the commit: a person has closed this alert, or reopened it. */
   closed?(alert: Alert, at: EpochMs): void
 }): CommandPort {
@@ -49,7 +49,7 @@ export function createCommands(deps: {
     // There is nothing to go back to that anybody has been told of.
     if (key !== undefined)
       return { ok: false, code: input.action === 'undo' ? 'tooLateToUndo' : 'alreadyResolved' }
-    return deps.inTurn(input.alertId, () => onStored(input))
+    return deps.oneByOne(input.alertId, () => onStored(input))
   }
 
   const onStored = async (input: CommandInput): Promise<CommandOutcome> => {

@@ -8,8 +8,8 @@ import { overridesFrom, planImport } from '../../alerts/roster/ical-import.ts'
 import type { RosterImportOutcome, RosterOutcome, RosterPort } from '../http/ports-roster.ts'
 import { mayChangeRoster } from '../people/scope.ts'
 import { type Draft, newDraft } from './drafting.ts'
+import type { OneByOne } from './one-by-one.ts'
 import type { Submission } from './submission.ts'
-import type { Turns } from './turns.ts'
 import type { World } from './world.ts'
 
 export type RosterDesk = Pick<RosterPort, 'create' | 'cancel' | 'importCalendar'>
@@ -33,7 +33,7 @@ export function createRosterDesk(deps: {
   /** Writes what is to be told into the draft; answers with the changes, marked with where that stands. */
   tell(draft: Draft, saved: SavedChanges): Promise<readonly RosterChange[]>
   /** One after the other, of what stands under one closed alert. */
-  inTurn: Turns
+  oneByOne: OneByOne
   /** After the commit. */
   onChanged(communityId: string): void
 }): RosterDesk {
@@ -58,7 +58,7 @@ export function createRosterDesk(deps: {
       return (await deps.submission.effects(draft)) === undefined ? told : undefined
     }
     const noticeId = asked.find((change) => change.noticeId !== undefined)?.noticeId
-    const changes = await (noticeId === undefined ? run() : deps.inTurn(noticeId, run))
+    const changes = await (noticeId === undefined ? run() : deps.oneByOne(noticeId, run))
     if (changes === undefined) return undefined
     world.changeRoster(changes)
     for (const communityId of new Set(changes.map((change) => change.communityId)))
