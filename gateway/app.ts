@@ -41,6 +41,7 @@ import { createIdentities } from './ingest/identities.ts'
 import { createInbox } from './ingest/inbox.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createOneByOne } from './ingest/one-by-one.ts'
+import { createPassingTime } from './ingest/passing-time.ts'
 import { recover } from './ingest/recover.ts'
 import { createRosterDesk } from './ingest/roster.ts'
 import { createRosterNotices } from './ingest/roster-notices.ts'
@@ -307,6 +308,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         },
         bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
       },
+    })
+    const passingTime = createPassingTime({
+      world,
+      lane,
+      catalogue,
+      drafting,
+      submission,
+      bandAsked: (deviceId, requests) => bandRequests.ask(deviceId, requests, now()),
+      haste,
+      onThrown: (error) => log.error({ err: error }, 'a tick failed'),
     })
     const suggestTraining = createTrainingWatch({
       rule: enabledRule,
@@ -756,7 +767,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       weather.tick(lastTick)
       care.tick(lastTick)
       reportMail.tick(lastTick)
-      ingest.tick(lastTick)
+      passingTime.tick(lastTick)
       if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }
     // Before the doors close: what is under way is given up, not waited for.
@@ -811,7 +822,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       tick,
       async settled() {
         do {
-          await inbox.idle()
+          await Promise.all([inbox.idle(), passingTime.idle()])
           await lane.settled()
           await submission.shown()
           await deliveries.idle()

@@ -1,5 +1,5 @@
-// THE conductor. Two of the three doors — a device's message, the passing of time; people's commands are the
-// third, in commands.ts — and behind each the same straight line: decide (pure, on the draft), hand the effects to
+// THE conductor. The first of the three doors, a device's message — people's commands are in commands.ts, the passing of
+// time is in passing-time.ts — and behind each the same straight line: decide (pure, on the draft), hand the effects to
 // the commit lane, and only after the commit let anything be seen. Knows no socket, no SQL and no clock.
 
 import { successorOf } from '../../alerts/delivery/successor.ts'
@@ -9,10 +9,9 @@ import type { Notification } from '../../alerts/model/notification.ts'
 import { type SubjectKey, subjectKey } from '../../alerts/model/people.ts'
 import type { Reading } from '../../alerts/model/telemetry.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
-import { due } from '../../alerts/response/respond.ts'
 import { settle } from '../../alerts/response/settlement.ts'
 import type { Catalogue } from '../../alerts/rules/compile.ts'
-import { emptyState, evaluate, resume, type SubjectState, tick } from '../../alerts/rules/evaluate.ts'
+import { emptyState, evaluate, resume, type SubjectState } from '../../alerts/rules/evaluate.ts'
 import type { DeliveryUpdate } from '../../alerts/store.ts'
 import type { CommitFailure, CommitLane, Waiter } from '../storage/commit-lane.ts'
 import type { StoreEffect } from '../storage/effects.ts'
@@ -21,7 +20,6 @@ import { decode } from './decode.ts'
 import { type Draft, type Drafting, newDraft } from './drafting.ts'
 import type { Identities } from './identities.ts'
 import { rejectionEffect } from './rejection.ts'
-import { releaseRule } from './release.ts'
 import { NOT_STORED, type SetAside } from './set-aside.ts'
 import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { Submission } from './submission.ts'
@@ -49,8 +47,6 @@ export type IngestHooks = Readonly<{
 
 export type Ingest = ReturnType<typeof createIngest>
 
-/** Topic of the log row that records that time alone moved a subject's state. */
-export const TICK = 'tick/'
 /** Topic of the log row a start writes: silence before it counts against nobody. */
 export const RESUME = 'resume'
 const NO_BYTES = Buffer.alloc(0)
@@ -185,44 +181,6 @@ export function createIngest(deps: {
       void submission
         .effects({ ...newDraft(), effects: [effect] })
         .then((failure) => done(failure ? 'failed' : 'committed'))
-    },
-
-    /** The passing of time: silence that has become too long, escalation steps that fell due. */
-    tick(now: EpochMs): void {
-      const catalogue = deps.catalogue()
-      for (const key of world.states.due(now)) {
-        const state = world.states.get(key)
-        const registered = world.registry.ofSubject(key)
-        if (!(state && registered)) continue
-        const step = tick(catalogue, state, now, registered.profile)
-        if (step.state === state && step.findings.length === 0) continue
-        const draft = newDraft()
-        drafting.takeFindings(draft, step.findings, { live: step.state.live, now })
-        const log = { receivedAt: now, topic: `${TICK}${key}`, payload: NO_BYTES }
-        const { deviceId } = registered.profile
-        // A tick that failed comes again with the next.
-        void submission.decided({ key, state: step.state, log, draft, urgent: false }).then((failure) => {
-          if (!failure && step.requests.length > 0) hooks.bandAsked(deviceId, step.requests)
-        })
-      }
-      const areas = newDraft()
-      uploads.tick(areas, now)
-      drafting.gather(areas, now)
-      if (areas.effects.length > 0) void submission.effects(areas)
-      for (const [key] of world.cases.visibleEntries()) {
-        const entry = drafting.openCase(key)
-        if (!entry || entry.alert.dueAt === null || entry.alert.dueAt > now) continue
-        const { alert } = entry
-        const live = world.states.get(subjectKey(alert.subject))?.live
-        const draft = newDraft()
-        const outcome = due(alert, drafting.contextFor(entry, live, { now, dueAt: alert.dueAt }))
-        drafting.take(draft, entry, outcome)
-        if (draft.effects.length === 0) continue
-        // Nobody closes a test that ends by itself.
-        if (outcome.alert?.outcome === 'test') void releaseRule(deps, alert, { at: now, draft })
-        else void submission.effects(draft, alert.emergency)
-      }
-      deps.lane.flush()
     },
 
     /** The gateway listens again. One log row for everybody, because it happened to everybody. */

@@ -18,6 +18,34 @@ describe('a message', () => {
     expect(room.keys()).toEqual([message.key])
   })
 
+  it('that is not urgent begins when it is its turn; an emergency that comes later begins at once', async () => {
+    const turns: (() => void)[] = []
+    const room = new Mailroom({ inTurn: (work) => void turns.push(work) })
+    room.channel('post', () => DELIVERED)
+    const dispatcher = await room.start()
+    const [first, second, sos] = [mail(), mail(), mail({ emergency: true })]
+    dispatcher.enqueue([first, second])
+    dispatcher.enqueue([sos])
+    expect(room.keys()).toEqual([sos.key])
+    for (const work of turns.splice(0)) work()
+    expect(room.keys()).toEqual([sos.key, first.key, second.key])
+    await settled()
+    expect(room.records.map(({ status }) => status)).toEqual(['delivered', 'delivered', 'delivered'])
+  })
+
+  it('whose turn has not come when the patience ends is not sent after it: it is tried again', async () => {
+    const turns: (() => void)[] = []
+    const room = new Mailroom({ inTurn: (work) => void turns.push(work) })
+    room.channel('post', () => DELIVERED)
+    await room.start()
+    const message = mail()
+    await room.post(message)
+    await room.pass(10 * SECOND)
+    expect(room.rows.get(message.key)).toMatchObject({ status: 'retrying', lastError: 'timeout' })
+    turns[0]?.()
+    expect(room.keys()).toEqual([])
+  })
+
   it('is recorded as delivered with receipt and attempts, and reported after that', async () => {
     const seen: Notification[] = []
     const room = new Mailroom({ onUpdate: (notification) => seen.push(notification) })
