@@ -602,6 +602,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     let lastTick = now()
     const metrics = createMetrics({
       queueDepth: lane.depth,
+      undecided: inbox.waiting,
       bandConnections: () => broker.connectionCount(),
       dashboardClients: hub.clients,
       unresolvedAlerts: () => countBy(world.unresolved().map((alert) => alert.severity)),

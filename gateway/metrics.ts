@@ -8,6 +8,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 export function createMetrics(
   ask: Readonly<{
     queueDepth(): number
+    undecided(): number
     bandConnections(): number
     dashboardClients(): number
     unresolvedAlerts(): Readonly<Record<string, number>>
@@ -32,6 +33,7 @@ export function createMetrics(
     })
   }
   gauge('commit_queue_depth', 'Units decided but not yet on disk.', ask.queueDepth)
+  gauge('messages_undecided', 'Messages received and waiting for their turn.', ask.undecided)
   gauge('band_connections', 'MQTT connections open.', ask.bandConnections)
   gauge('dashboard_clients', 'Live dashboard sockets open.', ask.dashboardClients)
   gauge(
