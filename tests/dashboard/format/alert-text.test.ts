@@ -210,3 +210,30 @@ describe('a line of the timeline', () => {
     expect(timelineText(english, line({ actor: 'p-9' }), people)).toBe('p-9 acknowledged')
   })
 })
+
+describe('what the store refused', () => {
+  const facts = (more: Record<string, string> = {}) => ({
+    evidence: {
+      samples: [],
+      since: T0,
+      facts: { error: 'UNIQUE constraint failed: alert.subject', ...more },
+    },
+  })
+
+  it('names the device and keeps the technical reason for whoever looks into it', () => {
+    const one = alert({ ruleId: 'not-stored', deviceId: 'band-2', ...facts({ message: 'status' }) })
+    expect(whyText(chinese, one)).toBe(
+      '设备 band-2 的一条消息与已存的记录冲突，未能保存，已单独搁置。技术原因：UNIQUE constraint failed: alert.subject',
+    )
+    expect(whyText(english, one)).toContain('A message of band-2 contradicts what is stored already')
+    expect(whyText(english, { ...one, deviceId: '' })).toContain('Something the system decided')
+  })
+
+  it('a press is first of all a press', () => {
+    const press = alert({ ruleId: 'press-not-stored', deviceId: 'band-2', emergency: true, ...facts() })
+    expect(whyText(chinese, press)).toMatch(
+      /^手环 band-2 于 .* 发出呼救，但未能照常保存。请按紧急呼救处理。$/,
+    )
+    expect(whyText(english, press)).toContain('Treat it as a call for help.')
+  })
+})
