@@ -748,9 +748,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       throw new GatewayError('storeUnavailable', `the rules could not be written down: ${unwritten.message}`)
     if (!opening.isNews) rulesInForce.warnOfCarePlans()
 
-    // Time. The first tick comes after everything that fell due while nobody was here has somebody to go to.
-    await dispatcher.loaded
-    // After a short gap silence still counts: a gateway that is restarted every few minutes must notice it too.
+    // Time. After a short gap silence still counts: a gateway that is restarted every few minutes must notice it too.
     if (now() - (loaded.lastReceivedAt ?? now()) > SHORT_GAP_MS) await ingest.resume(now())
     const clockChanges = createClockChanges({
       world,
@@ -771,17 +769,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       passingTime.tick(lastTick)
       if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }
-    // Before the doors close: what is under way is given up, not waited for.
-    onClose(canary.close)
-    onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
-    onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
-    onClose(every(clock, 2 * SECOND, people.soon))
-    onClose(every(clock, 60 * MINUTE, checkRoster))
-    // Phones that are switched on or off for push make somebody reachable or not.
-    onClose(every(clock, 10 * MINUTE, policyWatch.look))
-    policyWatch.look()
-    onClose(every(clock, 60 * MINUTE, () => history.trim(now() - config.retention.historyDays * 24 * HOUR)))
-
     const { catalogue: decidingRules, groupings, policies } = book.deciding()
     const rehearsed = await rehearse({ catalogue: decidingRules, groupings, policies, ruleTexts, now })
     log.debug(rehearsed, 'an SOS was rehearsed')
@@ -796,6 +783,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ready = true
     history.begin()
     doors.resolve()
+    // The first tick comes after everything that fell due while nobody was here has somebody to go to.
+    await dispatcher.loaded
+    // Before the doors close: what is under way is given up, not waited for.
+    onClose(canary.close)
+    onClose(startTicker({ clock, tick, onError: (error) => log.error({ err: error }, 'a tick failed') }))
+    onClose(every(clock, 10 * SECOND, () => board.changedByTime().forEach(visible.subjectChanged)))
+    onClose(every(clock, 2 * SECOND, people.soon))
+    onClose(every(clock, 60 * MINUTE, checkRoster))
+    // Phones that are switched on or off for push make somebody reachable or not.
+    onClose(every(clock, 10 * MINUTE, policyWatch.look))
+    policyWatch.look()
+    onClose(every(clock, 60 * MINUTE, () => history.trim(now() - config.retention.historyDays * 24 * HOUR)))
     const housekeeping = startHousekeeping({
       now,
       keepLogMs: config.retention.logHours * HOUR,

@@ -7,18 +7,16 @@ import type { UnsentPage } from './notification-rows.ts'
 const PAGE = 2_000
 
 /**
- * The next page is asked for while the one before is being taken. What is not urgent is not read before `unhurried`:
- * a hundred thousand rows of it must not keep the doors closed.
+ * The next page is asked for while the one before is being taken. Nothing is read before the doors are open: whoever
+ * presses now has nobody yet, and a hundred thousand rows must not keep them waiting.
  */
 export async function* unsentPages(
   read: (page: UnsentPage) => Promise<readonly Notification[]>,
-  unhurried: Promise<void>,
+  doors: Promise<void>,
 ): AsyncGenerator<readonly Notification[]> {
+  await doors
   for (const emergency of [true, false]) {
-    if (!emergency) {
-      yield []
-      await unhurried
-    }
+    if (!emergency) yield []
     let next: Promise<readonly Notification[]> | undefined = read({ emergency, after: null, limit: PAGE })
     while (next !== undefined) {
       const page: readonly Notification[] = await next
