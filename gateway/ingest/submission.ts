@@ -165,8 +165,6 @@ export function createSubmission(deps: {
       })
     },
 
-    /** What is committed and not yet shown. */
-    unshown: shows.waiting,
     /** Resolves when all that is committed has been shown. */
     shown: shows.idle,
   }
