@@ -38,6 +38,12 @@ export async function benchEngine(
   const note = (name: string, perSecond: number): void => {
     speeds.set(name, [...(speeds.get(name) ?? []), perSecond])
   }
+  const of = (name: string): number => median(speeds.get(name) ?? [])
+  /** Round by round, as the machine's speed drifts from one to the next; the median of them. */
+  const growth = (name: string): number =>
+    median(
+      (speeds.get(name) ?? []).map((speed, i) => (speeds.get('default, 100')?.[i] ?? Number.NaN) / speed),
+    )
   let bytes = 0
   for (let turn = 0; turn < options.rounds; turn++) {
     for (const size of SIZES) {
@@ -49,9 +55,9 @@ export async function benchEngine(
       note(`default, ${thousands(size)}`, speedOf(usual, communities.map(populate)))
     }
     note('200 rules, 10,000', speedOf(many, [populate(remember(prototypes, 10_000))]))
-    console.error(`  round ${turn + 1} of ${options.rounds}`)
+    const growths = SIZES.map((size) => round(growth(`default, ${thousands(size)}`)))
+    console.error(`  round ${turn + 1} of ${options.rounds}: ${growths.join(', ')} so far`)
   }
-  const of = (name: string): number => median(speeds.get(name) ?? [])
   console.log(
     table(
       ['rules and residents', 'messages/s', 'µs a message', 'against 100 residents'],
@@ -59,7 +65,7 @@ export async function benchEngine(
         name,
         thousands(of(name)),
         round(1e6 / of(name), 3),
-        round(of('default, 100') / of(name)),
+        round(growth(name)),
       ]),
     ),
   )
@@ -81,7 +87,8 @@ export async function benchEngine(
       bench: 'engine',
       evaluationsPerSecond: Math.round(of('default, 10,000')),
       evaluationsPerSecond200Rules: Math.round(of('200 rules, 10,000')),
-      costGrowth50kOver100: round(of('default, 100') / of('default, 50,000')),
+      costGrowth10kOver100: round(growth('default, 10,000')),
+      costGrowth50kOver100: round(growth('default, 50,000')),
       bytesPerResident: Math.round(bytes),
       backtestReadingsPerSecond: backtest.readingsPerSecond,
       rounds: options.rounds,
