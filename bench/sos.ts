@@ -10,6 +10,7 @@ import { openBoard } from './load/board-socket.ts'
 import { startChild } from './load/child.ts'
 import { createBenchSite } from './load/site.ts'
 import { startLoad } from './load/start.ts'
+import { watchSteal } from './load/steal.ts'
 import { round, table } from './table.ts'
 
 const BACKGROUND_BANDS = 400
@@ -68,11 +69,13 @@ export async function benchSos(options: {
       credentials: site.credentials.slice(0, BACKGROUND_BANDS),
     })
     await pause(4_000)
+    const stolen = watchSteal()
     for (const band of bands) {
       const at = publish(band, 'sos', `{"ts":${Date.now()},"id":"press"}`)
       pressedAt.set(`r-${band.id.slice('band-'.length)}`, at)
       await pause(options.everyMs)
     }
+    const stolenPercent = stolen()
     const background = await load.report
     await pause(1_000)
     board.close()
@@ -117,6 +120,7 @@ export async function benchSos(options: {
         presses: options.presses,
         boardArrived: toBoard.length,
         webhookArrived: toHook.length,
+        stolenPercent: round(stolenPercent, 1),
         backgroundPerSecond: Math.round(background.perSecond),
       }),
     )
