@@ -9,6 +9,7 @@ import { openBand, pause, publish, quantile } from './load/band-socket.ts'
 import { openBoard } from './load/board-socket.ts'
 import { startChild } from './load/child.ts'
 import { createBenchSite } from './load/site.ts'
+import { watchStalls } from './load/stalls.ts'
 import { startLoad } from './load/start.ts'
 import { watchSteal } from './load/steal.ts'
 import { round, table } from './table.ts'
@@ -70,12 +71,16 @@ export async function benchSos(options: {
     })
     await pause(4_000)
     const stolen = watchSteal()
+    const stalled = watchStalls()
     for (const band of bands) {
       const at = publish(band, 'sos', `{"ts":${Date.now()},"id":"press"}`)
       pressedAt.set(`r-${band.id.slice('band-'.length)}`, at)
       await pause(options.everyMs)
     }
     const stolenPercent = stolen()
+    const stalls = (await stalled()).map(
+      ([from, to]) => [from - performance.timeOrigin, to - performance.timeOrigin] as const,
+    )
     const background = await load.report
     await pause(1_000)
     board.close()
@@ -91,6 +96,18 @@ export async function benchSos(options: {
     const hooked = new Map([...hookedAt].map(([alertId, at]) => [residentOf.get(alertId) ?? '', at]))
     const toBoard = waits(seenAt, all)
     const toHook = waits(hooked, all)
+    /** Of those during which an idle thread was on time as well. */
+    const undisturbed = (arrived: ReadonlyMap<string, number>): number[] =>
+      waits(
+        arrived,
+        all.filter((resident) => {
+          const from = pressedAt.get(resident) ?? 0
+          const to = arrived.get(resident) ?? from
+          return !stalls.some((stall) => stall[0] < to && stall[1] > from)
+        }),
+      )
+    const calm = undisturbed(seenAt)
+    const calmHook = undisturbed(hooked)
     const row = (name: string, values: number[]): (string | number)[] => [
       name,
       values.length,
@@ -104,6 +121,8 @@ export async function benchSos(options: {
         [
           row('board frame', toBoard),
           row('webhook', toHook),
+          row('board frame, while the machine did not stand still', calm),
+          row('webhook, while the machine did not stand still', calmHook),
           row('board frame, of the first ten after a start', waits(seenAt, all.slice(0, FIRST))),
           row('webhook, of the first ten after a start', waits(hooked, all.slice(0, FIRST))),
         ],
@@ -120,6 +139,9 @@ export async function benchSos(options: {
         presses: options.presses,
         boardArrived: toBoard.length,
         webhookArrived: toHook.length,
+        calmPresses: calm.length,
+        calmBoardP99Ms: round(quantile(calm, 0.99)),
+        calmWebhookP99Ms: round(quantile(calmHook, 0.99)),
         stolenPercent: round(stolenPercent, 1),
         backgroundPerSecond: Math.round(background.perSecond),
       }),
