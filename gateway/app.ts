@@ -770,8 +770,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (isCanaryOn && mqttDoor !== undefined) canary.tick(lastTick)
     }
     const { catalogue: decidingRules, groupings, policies } = book.deciding()
-    const rehearsed = await rehearse({ catalogue: decidingRules, groupings, policies, ruleTexts, now })
-    log.debug(rehearsed, 'an SOS was rehearsed')
+    // What fails here would fail for a real press; closed doors would help nobody.
+    await rehearse({ catalogue: decidingRules, groupings, policies, ruleTexts, now }).then(
+      (rehearsed) => log.debug(rehearsed, 'an SOS was rehearsed'),
+      (error) => log.error({ err: error }, 'an SOS that was rehearsed did not go all the way'),
+    )
 
     // Doors open last.
     const mqttPort = await broker.listenTcp(config.mqtt.port, config.mqtt.host)

@@ -36,6 +36,7 @@ const PRESSES = 20
 const VITALS_EACH = 5
 const KNOCK_MS = 2_000
 
+/** Rejects with whatever a press would have met; what that means for the start is for the caller to say. */
 export async function rehearse(deps: {
   catalogue: Catalogue
   groupings: readonly Grouping[]
@@ -102,7 +103,9 @@ export async function rehearse(deps: {
     },
     silenceChanged: hub.silence,
   }
-  const lane = createLane(now)
+  const fault = Promise.withResolvers<never>()
+  fault.promise.catch(() => {})
+  const lane = createLane(now, fault.reject)
   const drafting = createDrafting({
     world,
     response: () => ({
@@ -154,7 +157,7 @@ export async function rehearse(deps: {
     for (let k = 0; k < VITALS_EACH; k++) say(`band-${i}`, 'vitals', { seq: k, heartRate: 70 + k })
     say(`band-${i}`, 'sos', { id: 'press' })
     // One after the other, as they come: the requests of one are on their way when the next is decided.
-    await Promise.all(settled.splice(0))
+    await Promise.race([Promise.all(settled.splice(0)), fault.promise])
     await new Promise((resume) => setImmediate(resume))
   }
   await dispatcher.close()
@@ -171,7 +174,7 @@ export async function knock({ host, port }: Readonly<{ host: string; port: numbe
 }
 
 /** Commits at the next turn what a real one writes down first. */
-function createLane(now: () => EpochMs): CommitLane {
+function createLane(now: () => EpochMs, onFault: (error: unknown) => void): CommitLane {
   let seq = 0
   let waiting: Waiter[] = []
   let builder = createBatchBuilder(1)
@@ -180,7 +183,11 @@ function createLane(now: () => EpochMs): CommitLane {
     builder = createBatchBuilder(seq + 1)
     const committed = waiting
     waiting = []
-    for (const waiter of committed) waiter.committed()
+    try {
+      for (const waiter of committed) waiter.committed()
+    } catch (error) {
+      onFault(error)
+    }
   }
   return {
     submit({ log, effects }, waiter) {

@@ -17,6 +17,7 @@ import type { ReportRef } from '../../alerts/model/notification.ts'
 import type { Directory, Locale } from '../../alerts/model/people.ts'
 import type { EpochMs } from '../../alerts/model/time.ts'
 import type { Links } from '../links/links.ts'
+import { hmacHex } from './hmac.ts'
 import type { ChannelSettings } from './settings.ts'
 import { createSmtp } from './smtp.ts'
 import type { Subscriptions } from './subscriptions.ts'
@@ -37,8 +38,8 @@ export type ChannelDeps = Readonly<{
 }>
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-const hmac = (encoding: 'hex' | 'base64') => (key: string, text: string) =>
-  createHmac('sha256', key).update(text).digest(encoding)
+const hmacBase64 = (key: string, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64')
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 /** The settings that are there. */
@@ -63,12 +64,12 @@ export function createChannels(deps: ChannelDeps): Readonly<{ channels: readonly
       const found = groups[wanted]
       return found && { url: found.url, ...(found.secret === undefined ? {} : { secret: found.secret }) }
     }
-    channels.push(ROBOTS[name]({ fetch, hmac: hmac('base64'), now, group, link: board, mention }))
+    channels.push(ROBOTS[name]({ fetch, hmac: hmacBase64, now, group, link: board, mention }))
   }
 
   const aliyunDeps = (channel: 'sms' | 'voice', endpoint: string) => ({
     fetch,
-    digest: { sha256, hmac: hmac('hex') },
+    digest: { sha256, hmac: hmacHex },
     now,
     nonce: randomUUID,
     key: { id: aliyun?.accessKeyId ?? '', secret: aliyun?.accessKeySecret ?? '' },

@@ -1,7 +1,7 @@
 // What becomes of an answer to an SMS: whose telephone it is, which alert it speaks of, and the same command a click
 // would have been. In doubt nothing is done and the sender is asked. Every answer is on record, once, whoever it is from.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import {
   type IncomingSms,
   type ReplyAction,
@@ -23,6 +23,7 @@ import { readPhone } from '../people/phone.ts'
 import { maySeeAlert, scopeOf } from '../people/scope.ts'
 import type { NumberedReply, RepliesQuery, ReplyAbout } from '../storage/answers.ts'
 import type { SmsReply, StoreEffect } from '../storage/effects.ts'
+import { hmacHex } from './hmac.ts'
 import { REPLY_WORDS, type ReplyWords } from './reply-words.ts'
 
 export type ReplyDeps = Readonly<{
@@ -262,7 +263,7 @@ export function createReplies(deps: ReplyDeps): RepliesPort {
     },
     async partner({ partnerId, timestamp, signature, body }) {
       const secret = directory().partners.get(partnerId)?.webhook?.secret
-      const signed = secret && createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
+      const signed = secret && hmacHex(secret, `${timestamp}.${body}`)
       // Whoever does not know the secret is told that nothing is here.
       if (signed === undefined || !isSame(signed, signature)) return { ok: false, code: 'notFound' }
       if (!(Math.abs(now() - Number(timestamp)) <= SKEW)) return { ok: false, code: 'invalidRequest' }

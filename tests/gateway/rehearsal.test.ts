@@ -5,14 +5,16 @@ import { knock, rehearse } from '../../gateway/rehearsal.ts'
 import { edit } from '../../gateway/rules/catalogue-log.ts'
 import { createRuleTexts } from '../../gateway/rules/rule-texts.ts'
 
+function shipped() {
+  const folders = { rules: 'config/rules', policies: 'config/policies', incidents: 'config/incidents' }
+  const read = edit(readSources(folders), [])
+  if (!read.ok) throw read.error
+  return read.edition
+}
+
 describe('the rehearsal before the doors open', () => {
   it('with the shipped rules: 20 presses reach the board, and each is signed for the desk once', async () => {
-    const read = edit(
-      readSources({ rules: 'config/rules', policies: 'config/policies', incidents: 'config/incidents' }),
-      [],
-    )
-    if (!read.ok) throw read.error
-    const { edition } = read
+    const edition = shipped()
     const { catalogue, groupings, policies } = edition
     const rehearsed = await rehearse({
       catalogue,
@@ -22,6 +24,16 @@ describe('the rehearsal before the doors open', () => {
       now: Date.now,
     })
     expect(rehearsed).toEqual({ shown: 20, told: 20 })
+  })
+
+  it('says what a press would have met: words that cannot be found', async () => {
+    const { catalogue, groupings, policies } = shipped()
+    const ruleTexts = (): never => {
+      throw new Error('no words')
+    }
+    await expect(rehearse({ catalogue, groupings, policies, ruleTexts, now: Date.now })).rejects.toThrow(
+      'no words',
+    )
   })
 
   it('knocks at our own door wherever it listens, and says when nobody answers', async () => {
